@@ -1,0 +1,7 @@
+"""`python -m shardlaw`."""
+
+import sys
+
+from shardlaw.cli.main import main
+
+sys.exit(main())

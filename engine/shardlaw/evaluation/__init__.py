@@ -1,0 +1,1 @@
+"""Checked policy and facts to records. The reference interpreter defines the meaning."""

@@ -1,0 +1,64 @@
+"""A plan that was read: its facts, each with the place where it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from shardlaw.diagnostics import Source, Span
+from shardlaw.language.values import Number, Range, Unknown
+
+FactValue = Number | bool | str | Version | Range | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of a plan.
+
+    `value` is in base units and in the scope of its field (a claim written `per: replica` in a per-GPU field is
+    divided already; `conversion` then says so in words, and `operands` are the pointers of the counts it used).
+    `text` is what was written. `stated` is false for what normalisation adds (`index`, the name of a phase without
+    one); such a fact points at the line it comes from.
+    """
+
+    pointer: str
+    value: FactValue
+    unit: str  # the base unit of the field: "B/s", "token"; "" for counts, texts and the rest
+    text: str
+    source: Source
+    span: Span
+    quantum: Number | None = None  # weight of the last digit as written, in base units
+    written_unit: str = ""  # the unit it was written in, for display: "GB"
+    stated: bool = True
+    conversion: str | None = None
+    operands: tuple[str, ...] = ()
+
+
+# A normalised plan is a tree of dicts and lists with facts at its leaves; a key that is not there is not stated.
+Branch = Mapping[str, "Tree"]
+Tree = Fact | Branch | tuple["Tree", ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan in normal form: phases always a list, each phase with its own overlaid `hardware`.
+
+    `root` is the tree the engines read; `facts` has every leaf by the JSON pointer at which the plan says it (a
+    value that a phase inherits from the top-level `hardware` has the pointer `/hardware/...`).
+    """
+
+    source: Source
+    sha256: str  # of the bytes of the file
+    name: str
+    root: Branch
+    facts: Mapping[str, Fact]
+
+
+def canonical(pointer: str) -> str:
+    """The pointer at which a missing fact would best be said: `/phases/0/hardware/memory` is `/hardware/memory`."""
+    parts = pointer.split("/")
+    if len(parts) > 4 and parts[1] == "phases" and parts[3] == "hardware":
+        return "/".join(["", "hardware", *parts[4:]])
+    return pointer

@@ -1,0 +1,1 @@
+"""Hook specifications, signatures and the manager."""

@@ -1,0 +1,1 @@
+"""Which policy versions run: locate, resolve, read."""

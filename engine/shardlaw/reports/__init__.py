@@ -1,0 +1,1 @@
+"""Report to text and JSON. Knows the report and nothing else."""

@@ -1,0 +1,27 @@
+"""Shared options and fixtures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the golden files with what comes out now")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """Compare a text with a file, or write the file under `--update`."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update"):
+            path.write_text(text, "utf-8")
+            return
+        assert path.exists(), f"no golden file {path.relative_to(ROOT)}; write it with --update and read it"
+        assert text == path.read_text("utf-8")
+
+    return compare
