@@ -41,7 +41,7 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         starts = [0]
-        find, text = self.text.find, self.text
+        find = self.text.find
         at = find("\n")
         while at >= 0:
             starts.append(at + 1)
