@@ -1,0 +1,72 @@
+"""The arrows between packages point one way (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).resolve().parent.parent / "engine" / "shardlaw"
+
+# package -> what it may import of ours besides itself. Modules directly under shardlaw/ are `resources` and so on.
+ALLOWED = {
+    "resources": set(),
+    "diagnostics": set(),
+    "language": {"diagnostics"},
+    "plans": {"diagnostics", "language", "resources"},
+    "plugins": {"diagnostics", "language"},
+    "policies": {"diagnostics", "language", "resources"},
+    "evaluation": {"diagnostics", "language", "plans"},
+    "reports": {"diagnostics"},
+    "cli": {
+        "", "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "reports", "resources",
+    },
+}  # fmt: skip
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in ENGINE.rglob("*.py") if path.parent != ENGINE or path.name == "resources.py")
+
+
+def package_of(path: Path) -> str:
+    first = path.relative_to(ENGINE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The packages of ours that a module imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [node.module or ""] if node.module != "shardlaw" else [f"shardlaw.{a.name}" for a in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "shardlaw":
+                found.add(parts[1] if len(parts) > 1 and (ENGINE / parts[1]).is_dir() or _is_module(parts) else "")
+    return found
+
+
+def _is_module(parts: list[str]) -> bool:
+    return len(parts) > 1 and (ENGINE / f"{parts[1]}.py").exists()
+
+
+def test_every_package_has_its_rule():
+    folders = {path.name for path in ENGINE.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
+    assert folders == set(ALLOWED) - {"resources"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_arrows_point_one_way(path: Path):
+    package = package_of(path)
+    assert imported(path) <= ALLOWED[package] | {package}
+
+
+def test_the_plug_in_uses_the_public_hooks_only():
+    plugin = ENGINE.parent.parent / "plugins" / "parallelism"
+    for path in plugin.rglob("*.py"):
+        assert imported(path) <= {"plugins", "diagnostics", "language"}, path
