@@ -1,0 +1,75 @@
+"""Calling a calculator: a Python leaf that is trusted to be pure, but neither to work nor to keep its type."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from packaging.version import Version
+
+from shardlaw.evaluation.arithmetic import bounded, undecided
+from shardlaw.evaluation.trace import Place, Trace, Value, unknowns
+from shardlaw.language import checked
+from shardlaw.language.environment import Answer, Calculator
+from shardlaw.language.types import BoolType, ListType, NumberType, RecordType, TextType, Type, VersionType, describe
+from shardlaw.language.values import Range, Unknown, exact
+
+
+class Fault(Exception):  # noqa: N818 - the outcome is called a fault
+    """A calculator raised, or answered with something else than it declares."""
+
+    def __init__(self, calculator: Calculator, message: str) -> None:
+        super().__init__(f"{calculator.name} of plug-in {calculator.plugin} {calculator.version}: {message}")
+        self.calculator = calculator.name
+        self.plugin = calculator.plugin
+        self.version = calculator.version
+        self.message = message
+
+
+def calculate(node: checked.Calculate, arguments: tuple[Trace, ...]) -> Trace:
+    """Unknown arguments give unknown, and so do ranges: a calculator reads numbers."""
+    unknown = unknowns(*arguments)
+    if unknown is None and any(isinstance(argument.value, Range) for argument in arguments):
+        unknown = undecided(*arguments)
+    if unknown is not None:
+        return Trace(node, unknown, arguments)
+    calculator = node.calculator
+    try:
+        answer = calculator.call(*(plain(argument.value) for argument in arguments))
+    except Exception as error:  # whatever a plug-in raises is its fault, not the plan's
+        raise Fault(calculator, f"{type(error).__name__}: {error}") from error
+    if not isinstance(answer, Answer):
+        raise Fault(calculator, f"answered with {type(answer).__name__} instead of an Answer")
+    return Trace(node, _typed(node, answer.value, node.type, calculator), arguments, steps=answer.steps)
+
+
+def plain(value: Value) -> object:
+    """A value without its trace: what a calculator is given. Records are given as the facts they hold."""
+    if isinstance(value, tuple):
+        return tuple(plain(element.value) for element in value)
+    return value.branch if isinstance(value, Place) else value
+
+
+def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calculator) -> Value:
+    """The answer as a value of its declared type."""
+    match kind, value:
+        case _, Unknown():
+            return value
+        case NumberType(), bool():
+            pass
+        case NumberType(), int():
+            return bounded(value, calculator.name)
+        case NumberType(), Fraction():
+            return bounded(exact(value), calculator.name)
+        case NumberType(), Range():
+            return bounded(value, calculator.name)
+        case BoolType(), bool():
+            return value
+        case TextType(values), str() if values is None or value in values:
+            return value
+        case VersionType(), Version():
+            return value
+        case ListType(element), tuple():
+            return tuple(Trace(node, _typed(node, item, element, calculator)) for item in value)
+        case RecordType(), _:
+            pass
+    raise Fault(calculator, f"answered {value!r:.80} where it declares {describe(kind)}")
