@@ -1,0 +1,82 @@
+"""The end of the text report: a table of the plans, the verdict, and what was not decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shardlaw.reports.prose import Role, Style, count, dotted, paragraph
+
+_VERDICT_ROLES: dict[str, Role] = {"pass": "good", "undecided": "warning", "fail": "error", "failed": "error"}
+_ALWAYS_COUNTED = ("pass", "violation", "inconclusive", "skipped")
+_MOST_MISSING = 5
+
+
+def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
+    """The last lines: the table of plans, plans that were not read, and the verdict with what was not decided."""
+    if report["plans"]:
+        yield from _table(report["plans"])
+        yield ""
+    for unreadable in report["unreadable"]:
+        errors = sum(1 for diagnostic in unreadable["diagnostics"] if diagnostic["severity"] == "error")
+        yield f"not read: {unreadable['path']} ({count(errors, 'error')})"
+    said = f"{_violations(report)}; {_undecided(report)}" if report["plans"] else "nothing was audited"
+    first, *rest = paragraph(f"{report['verdict']}: {said}", "", "  ")
+    verdict = report["verdict"]
+    yield style.paint(verdict, _VERDICT_ROLES[verdict]) + first.removeprefix(verdict)
+    yield from rest
+
+
+def _table(plans: list[Mapping[str, Any]]) -> Iterator[str]:
+    totals: Counter[str] = Counter()
+    for plan in plans:
+        totals.update(plan["summary"])
+    outcomes = [outcome for outcome in (*_ALWAYS_COUNTED, "waived", "fault") if _counted(outcome, totals)]
+    rows = [["plan", "verdict", *outcomes]]
+    rows += [
+        [plan["path"], plan["verdict"], *(str(plan["summary"][outcome]) for outcome in outcomes)] for plan in plans
+    ]
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    for row in rows:
+        words = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
+        numbers = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True)]
+        yield "  ".join(words + numbers)
+
+
+def _counted(outcome: str, totals: Mapping[str, int]) -> bool:
+    return outcome in _ALWAYS_COUNTED or totals[outcome] > 0
+
+
+def _violations(report: Mapping[str, Any]) -> str:
+    records = [record for plan in report["plans"] for record in plan["records"]]
+    severities = Counter(record["severity"] for record in records if record["outcome"] == "violation")
+    kinds = ", ".join(count(severities[name], name) for name in ("error", "warning", "note") if severities[name])
+    said = f"{count(severities.total(), 'violation')} ({kinds})" if severities else "no violation"
+    faults = sum(1 for record in records if record["outcome"] == "fault")
+    return f"{said}; {count(faults, 'fault')}" if faults else said
+
+
+def _undecided(report: Mapping[str, Any]) -> str:
+    """How many rules were not decided, and for want of which facts, the one that would decide most first."""
+    rules = {
+        (plan["path"], record["policy"], record["rule"])
+        for plan in report["plans"]
+        for record in plan["records"]
+        if record["outcome"] == "inconclusive"
+    }
+    if not rules:
+        return "every rule that applies was decided"
+    missing: Counter[tuple[str, str]] = Counter()
+    for plan in report["plans"]:
+        for entry in plan["undecided"]:
+            missing[entry["fact"], entry["cause"]] += entry["rules"]
+    ranked = sorted(missing.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{_fact(fact, cause)} ({number})" for (fact, cause), number in ranked[:_MOST_MISSING]]
+    if len(ranked) > _MOST_MISSING:
+        named.append(f"and {len(ranked) - _MOST_MISSING} more")
+    return f"{count(len(rules), 'rule')} undecided: {', '.join(named)}"
+
+
+def _fact(fact: str, cause: str) -> str:
+    return f"{dotted(fact)} {'unknown' if cause == 'not stated' else cause}"

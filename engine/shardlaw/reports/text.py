@@ -1,0 +1,165 @@
+"""The report for people, made from the report alone: no file is opened.
+
+One block for each record that is not a pass, in the manner of a compiler: what and where, the message, the lines of
+the plan that were read, the requirement with the values of its parts under it, how those came about, and what to do.
+A table and the verdict follow; the last lines always say what was not decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shardlaw.reports.drawing import draw
+from shardlaw.reports.infix import Node
+from shardlaw.reports.prose import Role, Style, clean, dotted, paragraph, share
+from shardlaw.reports.steps import steps
+from shardlaw.reports.summary import closing
+
+_ALWAYS_SHOWN = frozenset({"violation", "inconclusive", "waived", "fault"})
+_SAID = frozenset({"violation", "inconclusive", "waived"})  # the message of a rule speaks of its violation
+_OUTCOME_ROLES: dict[str, Role] = {"inconclusive": "warning", "fault": "error", "pass": "good"}
+_MOST_PLAN_LINES = 8
+_WIDEST = 120  # a longer line of a plan is cut around each fact
+
+
+def text(report: Mapping[str, Any], *, show_all: bool = False, colour: bool = False) -> str:
+    """The report as text with a final newline; `show_all` also prints passes and skips, which are only counted else."""
+    report, style = clean(report), Style(colour)
+    blocks = [
+        "\n".join(_record(record, plan, report["excerpts"], style))
+        for plan in report["plans"]
+        for record in plan["records"]
+        if show_all or record["outcome"] in _ALWAYS_SHOWN
+    ]
+    blocks.append("\n".join(closing(report, style)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _record(
+    record: Mapping[str, Any], plan: Mapping[str, Any], excerpts: Mapping[str, Any], style: Style
+) -> Iterator[str]:
+    yield _headline(record, style)
+    yield _place(record, plan)
+    if record["outcome"] in _SAID:
+        yield from paragraph(record["message"], "   ")
+        for requirement in record["requirements"]:
+            if requirement["message"] and requirement["outcome"] != "pass":
+                yield from paragraph(requirement["message"], "   ")
+    yield from _plan_lines(record, excerpts)
+    yield from _rule_lines(record, excerpts)
+    yield from _notes(record)
+
+
+def _headline(record: Mapping[str, Any], style: Style) -> str:
+    outcome, severity = record["outcome"], record["severity"]
+    word = severity if outcome == "violation" else outcome
+    role: Role = severity if outcome == "violation" else _OUTCOME_ROLES.get(outcome, "quiet")
+    rule = f"{record['policy'].partition('@')[0]}/{record['rule']}"
+    return f"{style.paint(f'{word}[{rule}]', role)}: {record['title']}"
+
+
+def _place(record: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
+    subject = record["subject"]
+    read = _read_facts(record)
+    place = read[0] if read else subject["source"]
+    where = plan["path"] if place is None else f"{place['file']}:{place['line']}:{place['column']}"
+    if subject["variable"] is None:
+        return f"  --> {where}"
+    name = dotted(subject["pointer"]) if subject["name"] is None else f"`{subject['name']}`"
+    return f"  --> {where}  {subject['variable']} {name}"
+
+
+def _read_facts(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The stated facts that decided: those of the binding requirement in the order it reads them, else all."""
+    facts = {fact["path"]: fact for fact in record["facts"] if fact["stated"]}
+    binding = record["binding"]
+    trace = None if binding is None else record["requirements"][binding]["trace"]
+    if trace is None:
+        return list(facts.values())
+    return [facts[pointer] for pointer in dict.fromkeys(_pointers(trace)) if pointer in facts]
+
+
+def _pointers(node: Node) -> Iterator[str]:
+    if "fact" in node:
+        yield node["fact"]
+    for operand in node["operands"]:
+        yield from _pointers(operand)
+
+
+def _plan_lines(record: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of the plan that say the facts that were read, each fact underlined."""
+    places: dict[tuple[str, int, int], list[Mapping[str, Any]]] = {}
+    for fact in _read_facts(record):
+        line = excerpts.get(fact["file"], {"lines": {}})["lines"].get(str(fact["line"]))
+        if line is not None:
+            cut = 0 if len(line) <= _WIDEST else max(0, fact["column"] - 1 - _WIDEST // 4)
+            places.setdefault((fact["file"], fact["line"], cut), []).append(fact)
+    for (file, number, cut), facts in sorted(list(places.items())[:_MOST_PLAN_LINES]):
+        line = excerpts[file]["lines"][str(number)]
+        yield f"{number:>5} | {line[cut : cut + _WIDEST]}"
+        row = ""
+        for fact in sorted(facts, key=lambda item: item["column"]):
+            row = f"{row.ljust(fact['column'] - 1 - cut)}{'^' * max(1, len(fact['text']))}"
+        yield f"      | {row[:_WIDEST]}"
+    if len(places) > _MOST_PLAN_LINES:
+        yield f"      ... and {len(places) - _MOST_PLAN_LINES} more lines"
+
+
+def _rule_lines(record: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Iterator[str]:
+    """The conditions that decided, drawn with their values, and the derivation of the names in them."""
+    decided = [record["when"]] if record["when"] else record["requirements"]
+    telling = [part for part in decided if part["outcome"] == record["outcome"]] or decided
+    for part in telling:
+        source = part["source"]
+        yield f"  ::: {source['file']}:{source['line']}:{source['column']}  {record['policy']}"
+        yield from draw(source, part["trace"], excerpts.get(source["file"], {"lines": {}})["lines"])
+        if part["trace"] is not None:
+            yield from steps(part["trace"])
+
+
+def _notes(record: Mapping[str, Any]) -> Iterator[str]:
+    for label, note in _labelled_notes(record):
+        yield from paragraph(note, f"   = {label}: ", "     ")
+
+
+def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    by_cause: dict[str, list[str]] = {}
+    for unknown in record["unknowns"]:
+        by_cause.setdefault(unknown["cause"], []).append(dotted(unknown["path"]))
+    for cause, paths in by_cause.items():
+        yield cause, ", ".join(paths)
+    if record["fault"]:
+        fault = record["fault"]
+        yield "fault", f"{fault['calculator']} of plug-in {fault['plugin']} failed: {fault['message']}"
+    slack = None if record["binding"] is None else record["requirements"][record["binding"]]["slack"]
+    if slack is not None:
+        yield "slack", _slack(slack)
+    for alternative in record["alternatives"]:
+        reading = f"{dotted(alternative['fact'])} {alternative['label']} = {alternative['text']}"
+        yield "reading", f"{reading}: {alternative['outcome']}"
+    for answer in record["holds_if"]:
+        yield "holds if", answer["text"] + (f" ({answer['reason']})" if answer["reason"] else "")
+    for hint in record["hints"]:
+        yield "hint", hint["text"]
+    if record["waiver"]:
+        waiver = record["waiver"]
+        until = f" until {waiver['until']}" if waiver["until"] else ""
+        yield "waived", f"{waiver['reason']}{until}"
+    if record["outcome"] in _ALWAYS_SHOWN:
+        yield "because", record["because"]
+        if record["fix"] and record["outcome"] == "violation":
+            yield "fix", record["fix"]
+        if record["citations"]:
+            yield "cites", "; ".join(_citation(citation) for citation in record["citations"])
+
+
+def _slack(slack: Mapping[str, Any]) -> str:
+    held = not str(slack["value"]).startswith("-")
+    ratio = "" if slack["ratio"] is None else f" ({share(slack['ratio'])})"
+    return f"{'holds' if held else 'missed'} by {slack['text']}{ratio}"
+
+
+def _citation(citation: Mapping[str, Any]) -> str:
+    place = f" {citation['place']}" if citation["place"] else ""
+    return f"{citation['id']}{place} ({citation['at'] or citation['title']})"
