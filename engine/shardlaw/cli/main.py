@@ -1,0 +1,76 @@
+"""The command `shardlaw`: finds the verb, imports its module and nothing of the others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from shardlaw import __version__
+from shardlaw.cli.arguments import CommandError, CommandLine
+from shardlaw.cli.console import Console
+from shardlaw.cli.exits import WRONG_INPUT
+from shardlaw.diagnostics import closest
+
+VERBS = {
+    "audit": "evaluate plans against policies",
+    "check": "check plans, policies and libraries without running them",
+    "test": "run the examples of policies",
+    "explain": "explain the code of a diagnostic, or a rule",
+    "fmt": "write policies in the one canonical form",
+    "list": "list policies, rules, parameters, facts, formulas, calculators or units",
+    "show": "show what one name means",
+    "eval": "evaluate an expression on a plan",
+    "plugins": "list the plug-ins that are loaded",
+}
+
+HELP = f"""\
+usage: shardlaw VERB [ARGUMENTS]
+
+Audits how a large language model is laid out over GPUs, against versioned
+policies.
+
+verbs:
+{chr(10).join(f"  {verb:<8}  {purpose}" for verb, purpose in VERBS.items())}
+
+`shardlaw VERB --help` explains a verb; `shardlaw --version` prints the version.
+
+examples:
+  shardlaw audit plan.yaml
+  shardlaw explain moe-structure/multiplied-gpu-total
+"""
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line (without the program's name) and gives its exit code."""
+    command = CommandLine(("shardlaw", *(sys.argv[1:] if argv is None else argv)))
+    console = Console()
+    try:
+        return _run(command, console)
+    except CommandError as error:
+        console.report(error.diagnostics)
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(command: CommandLine, console: Console) -> int:
+    verb = command.words[1] if len(command.words) > 1 else "--help"
+    if verb in {"--help", "-h", "help"}:
+        console.write(HELP)
+        return 0
+    if verb == "--version":
+        console.write(f"shardlaw {__version__}\n")
+        return 0
+    if verb not in VERBS:
+        arguments = {"verb": verb, "verbs": ", ".join(VERBS)}
+        raise command.error("C101", command.span(verb), arguments, closest(verb, VERBS))
+    module = import_module(f"shardlaw.cli.{verb}")
+    parser = module.parser(command)
+    if "--help" in command.words or "-h" in command.words:
+        console.write(parser.format_help())
+        return 0
+    code: int = module.run(parser.read(), command, console)
+    return code

@@ -1,0 +1,68 @@
+"""Versions of policies: `N.N.N`, or `N.N.N-dev` for a draft that no range selects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
+
+_NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+_VERSION = re.compile(rf"({_NUMBER}\.{_NUMBER}\.{_NUMBER})(-dev)?")
+_PREFIX = re.compile(rf"{_NUMBER}(?:\.{_NUMBER})?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PolicyVersion:
+    """A version of a policy; a draft sorts before the release of the same numbers."""
+
+    numbers: tuple[int, int, int]
+    released: bool
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.numbers)) + ("" if self.released else "-dev")
+
+
+def parse_version(text: str) -> PolicyVersion | None:
+    """The version that `text` spells; None when it spells none."""
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        return None
+    major, minor, patch = map(int, match[1].split("."))
+    return PolicyVersion((major, minor, patch), match[2] is None)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange:
+    """Which versions a selector admits: one exact version, or the released ones that a specifier holds for."""
+
+    exact: PolicyVersion | None
+    specifier: SpecifierSet
+
+    def admits(self, version: PolicyVersion) -> bool:
+        if self.exact is not None:
+            return version == self.exact
+        return version.released and Version(str(version)) in self.specifier
+
+
+ANY = VersionRange(None, SpecifierSet())
+
+
+def parse_range(text: str) -> VersionRange | None:
+    """The range that follows the `@` of a selector; None when it is none.
+
+    `1.2.3` and `1.2.3-dev` are exact, `2` is `==2.*`, `0.1` is `==0.1.*`, and everything else is a PEP 440
+    specifier: `>=0.1,<0.3`, `~=1.2`.
+    """
+    exact = parse_version(text)
+    if exact is not None:
+        return VersionRange(exact, SpecifierSet())
+    if _PREFIX.fullmatch(text):
+        return VersionRange(None, SpecifierSet(f"=={text}.*"))
+    if not text.strip():
+        return None
+    try:
+        return VersionRange(None, SpecifierSet(text))
+    except InvalidSpecifier:
+        return None
