@@ -13,6 +13,8 @@ from shardlaw.language.environment import Answer, Calculator
 from shardlaw.language.types import BoolType, ListType, NumberType, RecordType, TextType, Type, VersionType, describe
 from shardlaw.language.values import Range, Unknown, exact
 
+LONGEST_ANSWER = 4096  # elements of a list that a calculator may answer with
+
 
 class Fault(Exception):  # noqa: N818 - the outcome is called a fault
     """A calculator raised, or answered with something else than it declares."""
@@ -68,7 +70,7 @@ def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calcu
             return value
         case VersionType(), Version():
             return value
-        case ListType(element), tuple():
+        case ListType(element), tuple() if len(value) <= LONGEST_ANSWER:
             return tuple(Trace(node, _typed(node, item, element, calculator)) for item in value)
         case RecordType(), _:
             pass

@@ -1,0 +1,60 @@
+"""Policies on plans: the records of each plan, or why it is not audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from shardlaw.diagnostics import Diagnostic
+from shardlaw.evaluation.cost import refusals
+from shardlaw.evaluation.records import Record
+from shardlaw.evaluation.rules import evaluate_rule
+from shardlaw.language import checked
+from shardlaw.plans.facts import Plan
+
+# Values for parameters, by policy id and name.
+Settings = Mapping[tuple[str, str], checked.Constant]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """One plan under some policies.
+
+    `records` are in the order of policies (id, version), rules and subjects. `empty` counts the rules that gave
+    none, because a list they go through is stated and empty.
+    """
+
+    plan: Plan
+    records: tuple[Record, ...]
+    empty: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A plan that could not be read or audited: its path as printed, and what is wrong with it."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def audit_plan(plan: Plan, policies: Iterable[checked.Policy], settings: Settings) -> PlanResult | Unreadable:
+    """Evaluate every rule on a plan; nothing where one of them could take too long on it (C201)."""
+    ordered = sorted(policies, key=policy_order)
+    refused = refusals(ordered, plan)
+    if refused:
+        return Unreadable(plan.source.name, refused)
+    records: list[Record] = []
+    empty = 0
+    for policy in ordered:
+        values = {name: value for (owner, name), value in settings.items() if owner == policy.id}
+        for rule in policy.rules:
+            found = evaluate_rule(rule, policy, plan, values)
+            records.extend(found)
+            empty += not found
+    return PlanResult(plan, tuple(records), empty)
+
+
+def policy_order(policy: checked.Policy) -> tuple[str, Version]:
+    return policy.id, Version(policy.version)

@@ -1,0 +1,49 @@
+"""Which facts an evaluation read, and what the plan says of a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from shardlaw.evaluation.records import Subject
+from shardlaw.evaluation.trace import Place, Trace
+from shardlaw.language.values import Unknown
+from shardlaw.plans.facts import Fact, Plan, Tree
+
+
+def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
+    """The known facts behind some traces, in the order of their paths, with the counts they were divided by."""
+    facts: dict[str, Fact] = {}
+    for top in traces:
+        for trace in top.walk():
+            elements = trace.value if isinstance(trace.value, tuple) else ()
+            for fact in (trace.fact, *(element.fact for element in elements)):
+                if fact is not None and not isinstance(fact.value, Unknown):
+                    facts[fact.pointer] = fact
+                    facts.update((pointer, plan.facts[pointer]) for pointer in fact.operands)
+    return tuple(facts[pointer] for pointer in sorted(facts, key=path_order))
+
+
+def path_order(pointer: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts pointers by their parts, indexes as numbers and before names."""
+    parts = pointer.split("/")
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def subject_of(variable: str, element: Trace) -> Subject:
+    """The subject that an element bound by a `for` clause is."""
+    if not isinstance(element.value, Place):
+        return Subject(element.pointer or "", None, variable, element.fact)
+    pointer, branch = element.value.pointer, element.value.branch
+    name = branch.get("name")
+    said = [fact for fact in _leaves(branch) if fact.pointer.startswith(f"{pointer}/")]
+    first = min(said, key=lambda fact: (fact.span.start, fact.pointer), default=None)
+    known = name.value if isinstance(name, Fact) and isinstance(name.value, str) else None
+    return Subject(pointer, known, variable, first)
+
+
+def _leaves(tree: Tree) -> Iterator[Fact]:
+    if isinstance(tree, Fact):
+        yield tree
+        return
+    for part in tree.values() if isinstance(tree, Mapping) else tree:
+        yield from _leaves(part)

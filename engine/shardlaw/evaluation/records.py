@@ -1,0 +1,74 @@
+"""What an audit finds: one record for each rule and subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.slack import Slack
+from shardlaw.evaluation.trace import Trace
+from shardlaw.language import checked
+from shardlaw.language.values import Cause
+from shardlaw.plans.facts import Fact
+
+Outcome = Literal["pass", "violation", "inconclusive", "skipped", "waived", "fault"]
+Judgement = Literal["pass", "violation", "inconclusive", "fault"]
+OUTCOMES: tuple[Outcome, ...] = ("pass", "violation", "inconclusive", "skipped", "waived", "fault")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule was evaluated for: an element of the plan, or the plan itself (no variable, pointer `""`).
+
+    `fact` is the first one the plan says of it, None where it says nothing.
+    """
+
+    pointer: str = ""
+    name: str | None = None
+    variable: str | None = None
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The part of `when`, `for` or `where` that ended an evaluation; it has no trace where a calculator failed."""
+
+    outcome: Literal["skipped", "inconclusive", "fault"]
+    expression: checked.Expression
+    trace: Trace | None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One `require`: `message` is its `otherwise`, filled in; it has no trace where a calculator failed."""
+
+    outcome: Judgement
+    expression: checked.Expression
+    message: str | None
+    slack: Slack | None
+    trace: Trace | None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One outcome with its derivation.
+
+    `when` is there if the evaluation ended before the requirements. `binding` is the index of the requirement that
+    decided. `facts` are all that were read and are known, by path. `unknowns` say why an outcome is inconclusive.
+    """
+
+    policy: checked.Policy
+    rule: checked.Rule
+    subject: Subject
+    outcome: Outcome
+    message: str
+    fix: str | None
+    facts: tuple[Fact, ...]
+    when: Condition | None
+    requirements: tuple[Requirement, ...]
+    binding: int | None
+    unknowns: tuple[Cause, ...]
+    fault: Fault | None
