@@ -1,0 +1,236 @@
+"""The report: everything an audit found and everything that decided it, as the JSON tree of report/1.
+
+Files are named as their sources are, everything is in a fixed order, and nothing in it depends on when, where or
+under which hash seed it was made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any, Literal
+
+from shardlaw import __version__
+from shardlaw.diagnostics import Diagnostic
+from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, policy_order
+from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
+from shardlaw.evaluation.display import base_unit, dimension_of, shown, value_text
+from shardlaw.evaluation.gate import Gate, audit_verdict, undecided, verdict
+from shardlaw.evaluation.places import Excerpts, position, stretch
+from shardlaw.evaluation.records import OUTCOMES, Condition, Record, Requirement, Subject
+from shardlaw.evaluation.slack import Slack
+from shardlaw.evaluation.trace import Trace
+from shardlaw.language import checked
+from shardlaw.plans.facts import Fact
+
+Traces = Literal["failed", "all", "none"]
+Tree = dict[str, Any]
+
+# A requirement that passes with less room than this, relative to its limit, is traced like one that fails.
+NARROW = Fraction(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a report is made of. `plugins` are the versions of those that were loaded, by name."""
+
+    results: tuple[PlanResult, ...]
+    unreadable: tuple[Unreadable, ...]
+    policies: tuple[checked.Policy, ...]
+    plugins: Mapping[str, str]
+    settings: Settings
+    gate: Gate = field(default_factory=Gate)
+
+
+def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
+    """The report. `traces` says which requirements show their derivation: those that do not pass, all, or none."""
+    excerpts = Excerpts({result.plan.source.name: result.plan.sha256 for result in audit.results})
+    policies = sorted(audit.policies, key=policy_order)
+    results = sorted(audit.results, key=lambda result: result.plan.source.name)
+    unreadable = sorted(audit.unreadable, key=lambda plan: plan.path)
+    plans = [_Plan(result, audit.gate, traces, excerpts).tree() for result in results]
+    return {
+        "schema": "report/1",
+        "tool": {"name": "shardlaw", "version": __version__},
+        "verdict": audit_verdict(results, unreadable, audit.gate),
+        "gate": {
+            "fail_on": audit.gate.fail_on,
+            "inconclusive": audit.gate.inconclusive,
+            "allow_empty": audit.gate.allow_empty,
+        },
+        "plans": plans,
+        "unreadable": [_unreadable(plan) for plan in unreadable],
+        "policies": [
+            {"id": policy.id, "version": policy.version, "sha256": policy.source.sha256} for policy in policies
+        ],
+        "plugins": [{"name": name, "version": audit.plugins[name]} for name in sorted(audit.plugins)],
+        "catalogs": [],
+        "parameters": {
+            f"{policy.id}.{param.name}": _parameter(param, audit.settings.get((policy.id, param.name)))
+            for policy in policies
+            for param in policy.params
+        },
+        "excerpts": excerpts.tree(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One plan's part of the report."""
+
+    result: PlanResult
+    gate: Gate
+    traces: Traces
+    excerpts: Excerpts
+
+    def tree(self) -> Tree:
+        records = self.result.records
+        outcomes = Counter(record.outcome for record in records)
+        names = Counter((record.policy.id, record.rule.name, record.subject.name) for record in records)
+        return {
+            "path": self.result.plan.source.name,
+            "sha256": self.result.plan.sha256,
+            "name": self.result.plan.name,
+            "verdict": verdict(records, self.gate),
+            "summary": {outcome: outcomes[outcome] for outcome in OUTCOMES},
+            "empty": self.result.empty,
+            "undecided": [
+                {"fact": cause.subject, "cause": cause.kind, "rules": rules} for cause, rules in undecided(records)
+            ],
+            "records": [
+                self.record(record, unique=names[record.policy.id, record.rule.name, record.subject.name] == 1)
+                for record in records
+            ],
+            "exhibits": [],
+        }
+
+    def record(self, record: Record, *, unique: bool) -> Tree:
+        policy, rule = record.policy, record.rule
+        self.excerpts.cite(policy.source, rule.span)
+        return {
+            "id": self.fingerprint(record, unique=unique),
+            "policy": f"{policy.id}@{policy.version}",
+            "rule": rule.name,
+            "title": rule.title,
+            "severity": rule.severity,
+            "kind": rule.kind,
+            "outcome": record.outcome,
+            "subject": self.subject(record.subject),
+            "message": record.message,
+            "because": rule.because,
+            "fix": record.fix,
+            "citations": citations(rule.citations),
+            "facts": [self.fact(fact) for fact in record.facts],
+            "rule_source": position(policy.source, rule.span),
+            "when": None if record.when is None else self.condition(record.when, policy),
+            "requirements": [self.requirement(requirement, policy) for requirement in record.requirements],
+            "binding": record.binding,
+            "unknowns": causes(record.unknowns),
+            "alternatives": [],
+            "holds_if": [],
+            "hints": [],
+            "waiver": None,
+            "fault": None if record.fault is None else _fault(record.fault),
+        }
+
+    def fingerprint(self, record: Record, *, unique: bool) -> str:
+        """What stays the same when lines move: policy, rule, subject (by name where that is one) and plan."""
+        subject = record.subject.name if unique and record.subject.name is not None else record.subject.pointer
+        parts = (record.policy.id, record.rule.name, subject, self.result.plan.name)
+        return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def subject(self, subject: Subject) -> Tree:
+        return {
+            "pointer": subject.pointer,
+            "name": subject.name,
+            "variable": subject.variable,
+            "source": None if subject.fact is None else self.place(subject.fact),
+        }
+
+    def place(self, fact: Fact) -> Tree:
+        self.excerpts.cite(fact.source, fact.span)
+        return position(fact.source, fact.span)
+
+    def fact(self, fact: Fact) -> Tree:
+        return {
+            "path": fact.pointer,
+            "value": exact(fact.value),
+            "unit": fact.unit,
+            "text": fact.text,
+            "stated": fact.stated,
+            **self.place(fact),
+        }
+
+    def condition(self, when: Condition, policy: checked.Policy) -> Tree:
+        self.excerpts.cite(policy.source, when.expression.span, whole=True)
+        return {
+            "outcome": when.outcome,
+            "source": stretch(policy.source, when.expression.span),
+            "trace": self.trace(when.trace, policy, wanted=True),
+        }
+
+    def requirement(self, requirement: Requirement, policy: checked.Policy) -> Tree:
+        self.excerpts.cite(policy.source, requirement.expression.span, whole=True)
+        return {
+            "outcome": requirement.outcome,
+            "message": requirement.message,
+            "source": stretch(policy.source, requirement.expression.span),
+            "slack": None if requirement.slack is None else _slack(requirement.slack),
+            "trace": self.trace(
+                requirement.trace, policy, wanted=requirement.outcome != "pass" or _narrow(requirement)
+            ),
+        }
+
+    def trace(self, trace: Trace | None, policy: checked.Policy, *, wanted: bool) -> Tree | None:
+        shows = self.traces == "all" or (self.traces == "failed" and wanted)
+        return derivation(trace, policy.source) if shows and trace is not None else None
+
+
+def _fault(fault: Fault) -> Tree:
+    return {"calculator": fault.calculator, "plugin": fault.plugin, "message": fault.message}
+
+
+def _narrow(requirement: Requirement) -> bool:
+    ratio = None if requirement.slack is None else requirement.slack.ratio
+    return ratio is not None and ratio < NARROW
+
+
+def _slack(slack: Slack) -> Tree:
+    return {
+        "value": exact_number(slack.value),
+        "unit": base_unit(slack.dimension),
+        "ratio": None if slack.ratio is None else exact_number(slack.ratio),
+        "text": value_text(abs(slack.value), slack.dimension, slack.unit),
+    }
+
+
+def _parameter(param: checked.Param, setting: checked.Constant | None) -> Tree:
+    constant = setting or param.default
+    trace = Trace(constant, constant.value, unit=constant.unit)
+    return {
+        "value": exact(constant.value),
+        "unit": base_unit(dimension_of(constant)),
+        "text": shown(trace),
+        "stated": setting is not None,
+    }
+
+
+def _unreadable(plan: Unreadable) -> Tree:
+    ordered = sorted(plan.diagnostics, key=lambda diagnostic: diagnostic.sort_key)
+    return {"path": plan.path, "diagnostics": [_diagnostic(diagnostic) for diagnostic in ordered]}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> Tree:
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        **position(diagnostic.source, diagnostic.span),
+        "found": diagnostic.found,
+        "expected": diagnostic.expected,
+        "help": diagnostic.help,
+    }
