@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shardlaw.language.dimensions import Dimension
+from shardlaw.language.values import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,16 @@ class Member:
     """A field of a record: its type, what it means in a sentence, and what an author may say of it.
 
     `claim` marks what somebody may leave out without being incomplete (claims and requirements).
-    `unit` is the unit in which people usually write it, for documentation and examples.
+    `unit` is the unit in which people usually write it, for documentation and examples. Of a number, `whole` says
+    that it is an integer (a degree, a count) and `least` is the smallest that a plan may state, in base units.
     """
 
     type: Type
     meaning: str = ""
     claim: bool = False
     unit: str = ""
+    whole: bool = False
+    least: Number | None = None
 
 
 @dataclass(frozen=True)
