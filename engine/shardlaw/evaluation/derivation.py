@@ -131,13 +131,8 @@ class _Writer:
 
     def argument(self, name: str, given: Trace, source: Source) -> Node:
         node = self.node(given, source)
-        shared = ("source", "value", "unit", "text", "causes")
-        return {
-            "kind": "argument",
-            "label": name,
-            "operands": [node],
-            **{key: node[key] for key in shared if key in node},
-        }
+        shared = {key: node[key] for key in ("source", "value", "unit", "text", "causes") if key in node}
+        return {"kind": "argument", "label": name, "operands": [node], **shared}
 
 
 def _described(trace: Trace, source: Source) -> tuple[str, str]:
@@ -188,17 +183,9 @@ def _written(node: checked.Expression, source: Source) -> str:
 
 def _literal(trace: Trace, source: Source, value: int | str, text: str) -> Node:
     """A part of an operator that is no expression of its own: an exponent, a specifier, a pattern."""
-    span = Span(trace.operands[-1].node.span.end, trace.node.span.end)
-    place = stretch(source, span)
-    return {
-        "kind": "constant",
-        "label": text,
-        "source": place,
-        "value": value,
-        "unit": "",
-        "text": text,
-        "operands": [],
-    }
+    place = stretch(source, Span(trace.operands[-1].node.span.end, trace.node.span.end))
+    leaf: Node = {"unit": "", "text": text, "operands": []}
+    return {"kind": "constant", "label": text, "source": place, "value": value, **leaf}
 
 
 def _formula(formula: checked.Formula) -> Node:

@@ -180,9 +180,7 @@ class _Plan:
             "message": requirement.message,
             "source": stretch(policy.source, requirement.expression.span),
             "slack": None if requirement.slack is None else _slack(requirement.slack),
-            "trace": self.trace(
-                requirement.trace, policy, wanted=requirement.outcome != "pass" or _narrow(requirement)
-            ),
+            "trace": self.trace(requirement.trace, policy, wanted=_notable(requirement)),
         }
 
     def trace(self, trace: Trace | None, policy: checked.Policy, *, wanted: bool) -> Tree | None:
@@ -194,9 +192,10 @@ def _fault(fault: Fault) -> Tree:
     return {"calculator": fault.calculator, "plugin": fault.plugin, "message": fault.message}
 
 
-def _narrow(requirement: Requirement) -> bool:
+def _notable(requirement: Requirement) -> bool:
+    """Whether a requirement does not pass, or passes with little room."""
     ratio = None if requirement.slack is None else requirement.slack.ratio
-    return ratio is not None and ratio < NARROW
+    return requirement.outcome != "pass" or (ratio is not None and ratio < NARROW)
 
 
 def _slack(slack: Slack) -> Tree:
@@ -204,7 +203,7 @@ def _slack(slack: Slack) -> Tree:
         "value": exact_number(slack.value),
         "unit": base_unit(slack.dimension),
         "ratio": None if slack.ratio is None else exact_number(slack.ratio),
-        "text": value_text(abs(slack.value), slack.dimension, slack.unit),
+        "text": value_text(abs(Fraction(slack.value)), slack.dimension, slack.unit),
     }
 
 
