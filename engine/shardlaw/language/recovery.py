@@ -1,0 +1,74 @@
+"""After a syntax error: where the text goes on, and with which part of what was parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shardlaw.language.expectations import CLAUSE_WORDS
+from shardlaw.language.lexing import Token, blanks, plain_scanner, token_of
+from shardlaw.language.tables import END, tables
+
+_OPENING = frozenset({"(", "[", "{"})
+_CLOSING = frozenset({")", "]", "}"})
+
+
+def takes(states: Sequence[int], terminal: str) -> bool:
+    """Whether the parser, with this stack, would shift the terminal."""
+    grammar = tables()
+    stack = list(states)
+    while (action := grammar.actions[stack[-1]].get(terminal)) is not None:
+        if action >= 0:
+            return True
+        rule = grammar.rules[~action]
+        if rule.size:
+            del stack[-rule.size :]
+        stack.append(grammar.gotos[stack[-1]][rule.symbol])
+    return False
+
+
+def acceptable(states: Sequence[int]) -> list[str]:
+    """Every terminal that the parser would shift."""
+    return [terminal for terminal in tables().actions[states[-1]] if takes(states, terminal)]
+
+
+def resume(states: list[int], values: list[object], text: str, at: int) -> int:
+    """Skip to the next clause, declaration or closing brace from `at` on and cut the stacks to where it fits.
+
+    A word begins a clause only as the first of its line, where it is not the name of a fact (`kind: ...`). Brackets
+    that open in the skipped text close there. Gives the position to go on at; -1: nothing fits any more.
+    """
+    scan = plain_scanner()
+    open_brackets = 0
+    while at <= len(text):
+        match = scan(text, at)
+        if match is None:
+            at = blanks(text, at) + 1
+            continue
+        token = token_of(match)
+        if token.kind == END:
+            return -1
+        if _begins_clause(token, text) or (token.kind == "}" and not open_brackets):
+            depth = next((depth for depth in range(len(states), 0, -1) if takes(states[:depth], token.kind)), 0)
+            if depth:
+                del states[depth:]
+                del values[depth - 1 :]
+                return token.start
+        if token.kind in _OPENING:
+            open_brackets += 1
+        elif token.kind in _CLOSING:
+            open_brackets = max(0, open_brackets - 1)
+        at = token.end
+    return -1
+
+
+def first_on_line(start: int, text: str) -> bool:
+    """Whether only blanks stand between the beginning of the line and `start`."""
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
+def _begins_clause(token: Token, text: str) -> bool:
+    return (
+        token.kind in CLAUSE_WORDS
+        and first_on_line(token.start, text)
+        and text[token.end : token.end + 1] not in {":", ".", "["}
+    )
