@@ -1,0 +1,154 @@
+"""From what `--plugin` names to a Python object that may hold hooks."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path, PurePosixPath
+from traceback import extract_tb
+from types import CodeType
+from typing import Any
+
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest
+
+GROUP = "shardlaw.plugins"
+FLAG = "--plugin"  # the name of the source that a bad flag is shown in
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plug-in that was imported: its hooks are attributes of `holder`.
+
+    `wanted` is the text that named it; `shown` the path of its file as it was given, None for a module.
+    """
+
+    wanted: str
+    name: str
+    version: str | None
+    holder: Any
+    shown: str | None = None
+
+    def place(self, code: CodeType) -> tuple[Source, Span]:
+        """Where a function of this plug-in is defined: its file, and its first line."""
+        path = Path(code.co_filename)
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return flag(self.wanted)
+        name = self.shown or _short(path)
+        return line_of(Source(name, text), code.co_firstlineno)
+
+    def whole(self) -> tuple[Source, Span]:
+        """The place of a finding that belongs to no single function."""
+        return flag(self.wanted)
+
+
+def find(wanted: str) -> Found | Diagnostic:
+    """The plug-in that `wanted` names: a path to one .py file, `module:attribute`, or an entry point of `GROUP`."""
+    if wanted.endswith(".py"):
+        return _file(wanted)
+    if ":" in wanted:
+        return _attribute(wanted)
+    return _entry_point(wanted)
+
+
+def find_module(name: str) -> Found | Diagnostic:
+    """A plug-in that is a module of this name, as the first-party ones are."""
+    try:
+        module = import_module(name)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plug-in raises is a finding, not our fault
+        return _raised(name, error)
+    return Found(name, _plugin_name(name), getattr(module, "__version__", None), module)
+
+
+def flag(wanted: str) -> tuple[Source, Span]:
+    """The place of a wrong flag: its own text."""
+    return Source(FLAG, wanted), Span(0, len(wanted))
+
+
+def line_of(source: Source, number: int) -> tuple[Source, Span]:
+    """A place that is one line of a file, without its indentation."""
+    line = source.line(number)
+    start = source.line_starts[number - 1] + len(line) - len(line.lstrip())
+    return source, Span(start, start + len(line.strip()))
+
+
+def _file(wanted: str) -> Found | Diagnostic:
+    path = Path(wanted)
+    shown = PurePosixPath(path).as_posix()
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not UTF-8"
+        return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": reason})
+    module_name = f"shardlaw_plugin_{path.stem}"
+    spec = spec_from_file_location(module_name, path.absolute())
+    if spec is None or spec.loader is None:
+        return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": "it is not a Python file"})
+    module = module_from_spec(spec)
+    sys.modules[module_name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        return _raised(wanted, error, (Source(shown, text), str(path.absolute())))
+    return Found(wanted, _plugin_name(path.stem), getattr(module, "__version__", None), module, shown)
+
+
+def _attribute(wanted: str) -> Found | Diagnostic:
+    module_name, _, attribute = wanted.partition(":")
+    try:
+        module = import_module(module_name)
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        if isinstance(error, ModuleNotFoundError) and error.name and module_name.startswith(error.name):
+            return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": f"no module {error.name}"})
+        return _raised(wanted, error)
+    if not hasattr(module, attribute):
+        near = tuple(f"{module_name}:{name}" for name in closest(attribute, vars(module)))
+        reason = f"module {module_name} has no {attribute or 'attribute without a name'}"
+        return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": reason}, near)
+    holder = getattr(module, attribute)
+    version = getattr(holder, "__version__", getattr(module, "__version__", None))
+    return Found(wanted, _plugin_name(module_name), version, holder)
+
+
+def _entry_point(wanted: str) -> Found | Diagnostic:
+    points = entry_points(group=GROUP)
+    chosen = [point for point in points if point.name == wanted]
+    if not chosen:
+        reason = f"no installed package has an entry point of this name in the group {GROUP}"
+        return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": reason}, closest(wanted, points.names))
+    point = chosen[0]
+    try:
+        holder = point.load()
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        return _raised(wanted, error)
+    return Found(wanted, point.name, point.dist.version if point.dist else None, holder)
+
+
+def _raised(wanted: str, error: BaseException, file: tuple[Source, str] | None = None) -> Diagnostic:
+    """A plug-in that raised while it was imported, at its own line where the file is at hand."""
+    source, span = flag(wanted)
+    if file is not None:
+        text, filename = file
+        if isinstance(error, SyntaxError) and error.filename == filename:
+            number = error.lineno
+        else:
+            lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == filename]
+            number = lines[-1] if lines else None
+        if number is not None:
+            source, span = line_of(text, number)
+    said = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
+    return Diagnostic("X102", source, span, {"wanted": wanted, "error": type(error).__name__, "said": said})
+
+
+def _plugin_name(module: str) -> str:
+    """The name by which policies require a plug-in: `shardlaw_parallelism` is `parallelism`."""
+    return module.rpartition(".")[2].removeprefix("shardlaw_").replace("_", "-")
+
+
+def _short(path: Path) -> str:
+    """A module's file from the folder that holds its package."""
+    return "/".join(path.parts[-2:])

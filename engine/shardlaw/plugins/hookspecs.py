@@ -1,0 +1,38 @@
+"""The hooks: all that a plug-in can add, first-party or not.
+
+Every hook takes no argument and is called once. What it returns is checked before anything uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from shardlaw.diagnostics import Source
+    from shardlaw.plugins.calculators import Declaration
+
+PROJECT = "shardlaw"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def shardlaw_libraries() -> Iterable[Source]:  # type: ignore[empty-body]
+    """Libraries of formulas: the texts of `.law` files that begin with `library`."""
+
+
+@hookspec
+def shardlaw_calculators() -> Iterable[Declaration]:  # type: ignore[empty-body]
+    """Functions under `@calculator`: Python leaves for what is not a formula."""
+
+
+@hookspec
+def shardlaw_namespaces() -> Mapping[str, Mapping[str, Any]]:  # type: ignore[empty-body]
+    """Fact namespaces: for each new root of a plan, the JSON Schema of what stands under it.
+
+    The dialect is that of `schemas/plan.schema.json`: closed objects, and a dimension on every number that has one.
+    """

@@ -1,0 +1,68 @@
+"""Loads the plug-ins of one run.
+
+First-party plug-ins are always there and are known by the name of their module: scanning entry points costs more
+than the rest of a start. Others run only when they are named, since a plug-in is code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shardlaw.diagnostics import Diagnostic, Source
+from shardlaw.language.environment import Calculator
+from shardlaw.plugins.finding import Found, find, find_module
+from shardlaw.plugins.registration import Plugin, Registry
+
+FIRST_PARTY = ("shardlaw_parallelism",)
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """The plug-ins of one run in the order in which they were named, and what was wrong with them.
+
+    A plug-in with a mistake is not among `loaded`. `failed` is true when a plug-in was found and is broken, and
+    false when the only mistake is a flag that names none.
+    """
+
+    loaded: tuple[Plugin, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(diagnostic.code != "X101" for diagnostic in self.diagnostics)
+
+    @property
+    def libraries(self) -> tuple[tuple[Plugin, Source], ...]:
+        """The formula libraries, each with the plug-in that ships it."""
+        return tuple((plugin, source) for plugin in self.loaded for source in plugin.libraries)
+
+    @property
+    def calculators(self) -> tuple[Calculator, ...]:
+        return tuple(calculator for plugin in self.loaded for calculator in plugin.calculators)
+
+    @property
+    def namespaces(self) -> dict[str, Mapping[str, Any]]:
+        """The JSON Schema of every fact namespace, by the root that it adds to a plan."""
+        return {name: schema for plugin in self.loaded for name, schema in plugin.namespaces.items()}
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Plug-in names and versions, as `requires plugin` asks for them."""
+        return {plugin.name: plugin.version for plugin in self.loaded}
+
+
+def load_plugins(extra: Sequence[str] = ()) -> Plugins:
+    """The first-party plug-ins and those that `extra` names, each text once.
+
+    A text is the path of one `.py` file, `module:attribute`, or an entry point of the group `shardlaw.plugins`.
+    Nothing raises: what is wrong with a plug-in is a diagnostic, and the others are loaded.
+    """
+    registry = Registry()
+    for found in (*map(find_module, FIRST_PARTY), *map(find, dict.fromkeys(extra))):
+        if isinstance(found, Found):
+            registry.register(found)
+        else:
+            registry.diagnostics.append(found)
+    return Plugins(tuple(registry.loaded), tuple(registry.diagnostics))
