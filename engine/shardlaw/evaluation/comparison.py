@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -12,8 +11,9 @@ from shardlaw.evaluation import intervals
 from shardlaw.evaluation.arithmetic import may_be_zero, quantity, undecided
 from shardlaw.evaluation.intervals import Quantity
 from shardlaw.evaluation.logic import Truth, conjunction, disjunction, negation
-from shardlaw.evaluation.trace import Trace, unknowns
+from shardlaw.evaluation.trace import Trace, Value, unknowns
 from shardlaw.language import checked
+from shardlaw.language.patterns import Pattern, read_pattern
 from shardlaw.language.values import Number, Range, Unknown
 
 
@@ -88,25 +88,29 @@ def divides(node: checked.Divides, left: Trace, right: Trace, text: Callable[[ch
 
 
 def among(node: checked.Among, item: Trace, collection: Trace) -> Trace:
-    """`item in collection`: equal to one of its elements."""
-    if isinstance(collection.value, tuple):
-        value = disjunction(equal(item, element) for element in collection.value)
+    """`item in collection`: equal to one of its elements, of which a list of none has none."""
+    value = collection.value
+    if isinstance(value, tuple):
+        value = disjunction(equal(item, element) for element in value)
     else:
-        value = unknowns(item, collection) or False
+        value = unknowns(item, collection) or value
     return Trace(node, value, (item, collection))
 
 
 def in_versions(node: checked.InVersions, version: Trace) -> Trace:
     """Pre-releases count like any version: a plan that runs one runs it."""
-    value = version.value
-    contained = node.specifier.contains(value, prereleases=True) if isinstance(value, Version) else unknowns(version)
-    return Trace(node, False if contained is None else contained, (version,))
+    value: Value = version.value
+    if isinstance(value, Version):
+        value = node.specifier.contains(value, prereleases=True)
+    return Trace(node, value, (version,))
 
 
 def matches(node: checked.Matches, text: Trace) -> Trace:
-    value = text.value
-    matched = unknowns(text) or (isinstance(value, str) and re.fullmatch(node.pattern, value) is not None)
-    return Trace(node, matched, (text,))
+    """The whole text is of the pattern, which the checker has read before."""
+    pattern = read_pattern(node.pattern)
+    if isinstance(text.value, str) and isinstance(pattern, Pattern):
+        return Trace(node, pattern.matches(text.value), (text,))
+    return Trace(node, text.value, (text,))
 
 
 def _ordered(left: Trace, right: Trace, test: Callable[[Quantity], bool | None]) -> Truth:

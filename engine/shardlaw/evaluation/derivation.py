@@ -80,6 +80,8 @@ _FIXED: dict[type, tuple[str, str]] = {
 
 
 class _Writer:
+    """Writes one tree. Its depth is that of the expressions, which the checker bounds."""
+
     def __init__(self) -> None:
         self.opened: set[int] = set()
 
@@ -92,8 +94,12 @@ class _Writer:
             "value": exact(trace.value),
             "unit": base_unit(dimension_of(trace.node)),
             "text": label if kind == "constant" else shown(trace),
-            "operands": self.operands(trace, source, kind),
+            "operands": [],
         }
+        for name, part, home in self.parts(trace, source, kind):
+            below = self.node(part, home)
+            node["operands"].append(below if name is None else _argument(name, below))
+        node["operands"] += _unwritten(trace, source)
         if isinstance(trace.value, Unknown):
             node["causes"] = causes(trace.value.causes)
         if kind == "fact":
@@ -104,35 +110,43 @@ class _Writer:
             node["calculator"] = _calculator(trace.node, trace.steps)
         return node
 
-    def operands(self, trace: Trace, source: Source, kind: str) -> list[Node]:
+    def parts(self, trace: Trace, source: Source, kind: str) -> list[tuple[str | None, Trace, Source]]:
+        """The operands to show, each with the file it stands in and, for a formula's argument, its name."""
+        operands = trace.operands
         match trace.node:
             case checked.Apply(formula=formula):
-                given = zip(formula.parameters, trace.operands, strict=False)
-                named = [self.argument(name, argument, source) for (name, _), argument in given]
-                return [*named, self.node(trace.operands[-1], formula.source)]
+                *given, body = trace.operands
+                named = zip(formula.parameters, given, strict=True)
+                return [*((name, argument, source) for (name, _), argument in named), (None, body, formula.source)]
             case checked.LetRef():
-                if id(trace.operands[0]) in self.opened:
-                    return []
+                opened = id(trace.operands[0]) in self.opened
                 self.opened.add(id(trace.operands[0]))
+                operands = () if opened else trace.operands
             case checked.Quantifier(body=body) | checked.Fold(body=body) if body is not None:
-                return [self.node(operand, source) for operand in trace.operands if operand.node is body]
+                operands = tuple(operand for operand in trace.operands if operand.node is body)
             case checked.Quantifier() | checked.Fold() | checked.Select():
-                return [self.node(operand, source) for operand in trace.operands[1:]]
-            case checked.Power(exponent=exponent):
-                return [*self.all(trace, source), _literal(trace, source, exponent, str(exponent))]
-            case checked.InVersions(specifier=specifier):
-                return [*self.all(trace, source), _literal(trace, source, str(specifier), f'"{specifier}"')]
-            case checked.Matches(pattern=pattern):
-                return [*self.all(trace, source), _literal(trace, source, pattern, f'"{pattern}"')]
-        return [] if kind in ("fact", "member", "element") else self.all(trace, source)
+                operands = trace.operands[1:]
+        if kind in ("fact", "member", "element"):
+            operands = ()
+        return [(None, operand, source) for operand in operands]
 
-    def all(self, trace: Trace, source: Source) -> list[Node]:
-        return [self.node(operand, source) for operand in trace.operands]
 
-    def argument(self, name: str, given: Trace, source: Source) -> Node:
-        node = self.node(given, source)
-        shared = {key: node[key] for key in ("source", "value", "unit", "text", "causes") if key in node}
-        return {"kind": "argument", "label": name, "operands": [node], **shared}
+def _argument(name: str, given: Node) -> Node:
+    """A formula's argument: its name, and below it the expression that was given."""
+    shared: Node = {key: given[key] for key in ("source", "value", "unit", "text", "causes") if key in given}
+    return {"kind": "argument", "label": name, "operands": [given], **shared}
+
+
+def _unwritten(trace: Trace, source: Source) -> list[Node]:
+    """The part of an operator that is no expression of its own: an exponent, a specifier, a pattern."""
+    match trace.node:
+        case checked.Power(exponent=exponent):
+            return [_literal(trace, source, exponent, str(exponent))]
+        case checked.InVersions(specifier=specifier):
+            return [_literal(trace, source, str(specifier), f'"{specifier}"')]
+        case checked.Matches(pattern=pattern):
+            return [_literal(trace, source, pattern, f'"{pattern}"')]
+    return []
 
 
 def _described(trace: Trace, source: Source) -> tuple[str, str]:
@@ -182,7 +196,6 @@ def _written(node: checked.Expression, source: Source) -> str:
 
 
 def _literal(trace: Trace, source: Source, value: int | str, text: str) -> Node:
-    """A part of an operator that is no expression of its own: an exponent, a specifier, a pattern."""
     place = stretch(source, Span(trace.operands[-1].node.span.end, trace.node.span.end))
     leaf: Node = {"unit": "", "text": text, "operands": []}
     return {"kind": "constant", "label": text, "source": place, "value": value, **leaf}
