@@ -89,7 +89,7 @@ def found(token: Token) -> str:
     shown = token.text if len(token.text) <= 40 else f"{token.text[:37]}..."
     shown = shown.replace("\n", " ")
     match token.kind:
-        case "$END":
+        case "END":
             return "`}`" if token.text else "the end of the text"
         case "STRING":
             return f"the text {shown}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from shardlaw.language.tables import FOLDER, GRAMMAR, STARTS, TABLES
+from shardlaw.language.tables import END, FOLDER, GRAMMAR, STARTS, TABLES
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -48,7 +48,7 @@ def generate() -> str:
     from lark.parsers.lalr_analysis import Shift  # noqa: PLC0415
 
     table = lark.parser.parser.parser.parse_table
-    symbols = {t.name: _symbol(t) for t in lark.terminals} | {"$END": "$END"}
+    symbols = {t.name: _symbol(t) for t in lark.terminals} | {"$END": END}
     rules = sorted(dict.fromkeys(lark.rules), key=lambda rule: (rule.origin.name, rule.order))
     number_of_rule = {rule: number for number, rule in enumerate(rules)}
 
@@ -70,7 +70,7 @@ def generate() -> str:
             else:
                 gotos[number][symbol] = numbers[target]
     for start in STARTS:
-        actions[numbers[table.end_states[start]]]["$END"] = accepting
+        actions[numbers[table.end_states[start]]][END] = accepting
 
     return _lines(
         {

@@ -19,6 +19,9 @@ SOFT = frozenset(
 # Patterns that are tried before the others where the parser can take them.
 _SPECIAL = ("UNIT", "MEMBER", "ID", "VERSION", "TYPE", "FORMAT")
 
+# The groups of a scanner whose text may be a terminal of its own: a keyword or a sign.
+FIXED = frozenset({"NAME", "UNIT", "SIGN"})
+
 # A text inside a hole: in a text of one line its quotes are escaped, in one of several lines they are not.
 _INNER_STRING = r'\\"[^"\\\n]*\\"|"[^"\\\n]*"'
 
@@ -58,13 +61,13 @@ def _scanner(special: tuple[str, ...], *, hole: bool) -> Scanner:
     patterns = dict(tables().patterns)
     blank, comment = patterns.pop("BLANK"), patterns.pop("COMMENT")
     skipped = blank if hole else f"{blank}|{comment}"
-    signs = {symbol for row in tables().actions for symbol in row if not (symbol.isalpha() or symbol == END)}
+    signs = {symbol for symbol in fixed_terminals() if not symbol.isalpha()}
     if hole:
         patterns["STRING"] = _INNER_STRING
         signs.discard("}")
     sign = "|".join(re.escape(each) for each in sorted(signs, key=lambda each: (-len(each), each)))
     groups = {name: patterns[name] for name in (*special, "NAME", "NUMBER", "STRING", "COMPARE")}
-    groups |= {"SIGN": sign, "END": r"\}|\Z" if hole else r"\Z"}
+    groups |= {"SIGN": sign, END: r"\}|\Z" if hole else r"\Z"}
     alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
     return re.compile(f"(?:{skipped})*+(?:{alternatives})").match
 
@@ -88,16 +91,18 @@ def plain_scanner() -> Scanner:
 def token_of(match: re.Match[str]) -> Token:
     """The token that a scanner found. Where a keyword is soft, the parser may still take it as a name."""
     group = match.lastgroup or END
-    text, (start, end) = match[group], match.span(group)
-    if group == "SIGN":
-        return Token(text, text, start, end)
-    if group == "END":
-        return Token(END, text, start, end)
-    if group in ("NAME", "UNIT") and text in keywords():
-        return Token(text, text, start, end)
-    return Token(group, text, start, end)
+    text = match[group]
+    kind = fixed_terminals().get(text, group) if group in FIXED else group
+    return Token(kind, text, match.end() - len(text), match.end())
+
+
+@cache
+def fixed_terminals() -> dict[str, str]:
+    """The keywords and signs, each as its own terminal."""
+    named = {*tables().patterns, END}
+    return {symbol: symbol for row in tables().actions for symbol in row if symbol not in named}
 
 
 @cache
 def keywords() -> frozenset[str]:
-    return tables().keywords
+    return frozenset(symbol for symbol in fixed_terminals() if symbol.isalpha())

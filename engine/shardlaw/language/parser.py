@@ -9,10 +9,10 @@ from typing import Any, cast
 
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
-from shardlaw.language.lexing import SOFT, Token, blanks, scanners, token_of
+from shardlaw.language.lexing import FIXED, SOFT, Token, blanks, fixed_terminals, scanners
 from shardlaw.language.recovery import resume, takes
 from shardlaw.language.syntax_errors import slip_at, unexpected, unreadable
-from shardlaw.language.tables import tables
+from shardlaw.language.tables import END, tables
 from shardlaw.language.texts import Texts
 from shardlaw.language.transform import Transformer
 from shardlaw.language.transform_expressions import HoleParts
@@ -86,6 +86,7 @@ class _Run:
         """The value of a start symbol, None after an error that cannot be mended, and the position after it."""
         grammar = tables()
         actions, gotos, reductions, chains = grammar.actions, grammar.gotos, self._reductions, _chains()
+        terminals = fixed_terminals()
         scan, text, accepted = scanners(hole=hole), self.source.text, len(grammar.actions) - 1
         states: list[int] = [grammar.starts[start]]
         values: list[object] = []
@@ -99,10 +100,14 @@ class _Run:
                     if at < 0:
                         return None, end
                     continue
-                token = token_of(match)
+                kind = match.lastgroup or END
+                word = match[kind]
+                if kind in FIXED:
+                    kind = terminals.get(word, kind)
+                token = Token(kind, word, match.end() - len(word), match.end())
             else:
                 token, meant = meant, None
-            kind = token.kind
+                kind = token.kind
             action = actions[state].get(kind)
             if action is None and kind in SOFT:
                 token.kind = kind = "NAME"

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent
 GRAMMAR = "law.lark"
 TABLES = "law.tables.json"
 STARTS = ("file", "expression", "hole")
-END = "$END"
+END = "END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,6 @@ class Tables:
     rules: tuple[Reduction, ...]
     actions: tuple[dict[str, int], ...]
     gotos: tuple[dict[str, int], ...]
-
-    @property
-    def keywords(self) -> frozenset[str]:
-        return frozenset(
-            terminal for row in self.actions for terminal in row if terminal.isalpha() and terminal.islower()
-        )
 
 
 @cache
