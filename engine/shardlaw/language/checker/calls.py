@@ -1,0 +1,125 @@
+"""Calls: functions of the language, formulas and calculators by their full names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shardlaw.diagnostics import Label, closest
+from shardlaw.language import checked, tree
+from shardlaw.language.checker import arithmetic
+from shardlaw.language.checker.agreement import enumerated
+from shardlaw.language.checker.context import Context
+from shardlaw.language.checker.names import callables
+from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity
+from shardlaw.language.checker.signatures import spell
+from shardlaw.language.types import ListType, RecordType, TextType, Type
+
+Parameters = Sequence[tuple[str, Type]]
+
+
+def call(context: Context, node: tree.Call) -> checked.Expression | None:
+    match node.function:
+        case tree.Name(text=name) if name in FUNCTIONS:
+            return _function(context, node, name)
+        case tree.Name(span, name):
+            known = context.scope.find(name)
+            if known is None:
+                names = callables(context)
+                same = tuple(full for full in names if full.rpartition(".")[2] == name)[:5]
+                context.report.add("L204", span, candidates=same or closest(name, (*FUNCTIONS, *names)), name=name)
+            else:
+                context.report.add("L207", span, name=name, what=known.what)
+        case tree.Field(base=tree.Name(text=namespace), name=word) if not _is_value(context, namespace):
+            return _named(context, node, f"{namespace}.{word.text}", word)
+        case other:
+            context.report.add("L207", other.span, name=context.text(other.span), what="a value")
+    for argument in node.arguments:
+        context.check(argument)
+    return None
+
+
+def _is_value(context: Context, name: str) -> bool:
+    entity = context.scope.find(name)
+    return entity is not None and not isinstance(entity, NamespaceEntity)
+
+
+def _function(context: Context, node: tree.Call, name: str) -> checked.Expression | None:
+    given = len(node.arguments)
+    if name in ROUNDINGS:
+        if given != 1:
+            _wrong_count(context, node, name, "1 argument", f"{name}(x)")
+            return None
+        return arithmetic.absolute(context, node) if name == "abs" else arithmetic.to_integer(context, node, name)
+    if name in ("min", "max") and given > 1:
+        return arithmetic.extreme(context, node, name)
+    better = "count(s in phase.stages)" if name == "count" else f"{name}(s.layers for s in phase.stages)"
+    context.report.add("L234", node.function.span, function=name, better=better)
+    for argument in node.arguments:
+        context.check(argument)
+    return None
+
+
+def _named(context: Context, node: tree.Call, full: str, word: tree.Word) -> checked.Expression | None:
+    calculator = context.environment.calculators.get(full)
+    if calculator is not None:
+        arguments = _arguments(context, node, full, calculator.parameters, ())
+        return arguments and checked.Calculate(node.span, calculator.result, calculator, arguments[0])
+    if full not in context.formulas:
+        known = callables(context)
+        context.report.add("L204", word.span, candidates=closest(full, known), name=full)
+        for argument in node.arguments:
+            context.check(argument)
+        return None
+    formula = context.formulas[full]
+    if formula is None:
+        for argument in node.arguments:
+            context.check(argument)
+        return None
+    if not context.fits(context.heights.get(full, 0), node.span):
+        return None
+    labels = [Label(formula.span, "declared here", formula.source)]
+    arguments = _arguments(context, node, full, formula.parameters, labels)
+    return arguments and checked.Apply(node.span, formula.result, formula, arguments[0])
+
+
+def _arguments(
+    context: Context, node: tree.Call, full: str, parameters: Parameters, labels: Sequence[Label]
+) -> tuple[tuple[checked.Expression, ...]] | None:
+    """The arguments, in a tuple of their own so that none at all is not taken for a mistake."""
+    context.reads.facts = True
+    signature = f"{full}({', '.join(f'{name}: {spell(kind)}' for name, kind in parameters)})"
+    if len(parameters) != len(node.arguments):
+        count = f"{len(parameters)} argument{'' if len(parameters) == 1 else 's'}"
+        _wrong_count(context, node, full, count, signature)
+        return None
+    values: list[checked.Expression] = []
+    for argument, (name, kind) in zip(node.arguments, parameters, strict=True):
+        value = context.check(argument)
+        if value is None:
+            continue
+        if not assignable(value.type, kind):
+            wanted, given = spell(kind), spell(value.type)
+            context.report.add(
+                "L209", value.span, labels=labels, function=full, parameter=name, wanted=wanted, given=given
+            )
+        elif not isinstance(kind, TextType) or enumerated(context, kind.values, value, f"`{name}` of `{full}`"):
+            values.append(value)
+    return (tuple(values),) if len(values) == len(parameters) else None
+
+
+def _wrong_count(context: Context, node: tree.Call, name: str, wanted: str, signature: str) -> None:
+    for argument in node.arguments:
+        context.check(argument)
+    context.report.add("L208", node.span, name=name, wanted=wanted, given=str(len(node.arguments)), signature=signature)
+
+
+def assignable(given: Type, wanted: Type) -> bool:
+    """Whether a value of one type can be handed over as another: the same, but for the values of an enum."""
+    match given, wanted:
+        case TextType(), TextType():
+            return True
+        case ListType(inner), ListType(other):
+            return assignable(inner, other)
+        case RecordType(), RecordType():
+            return given is wanted
+    return given == wanted

@@ -1,0 +1,190 @@
+"""Truth: comparisons, tolerances, membership, and logic over them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shardlaw.diagnostics import Span
+from shardlaw.language import checked, tree
+from shardlaw.language.checker import lints
+from shardlaw.language.checker.agreement import same_dimension, same_type, this_is
+from shardlaw.language.checker.arithmetic import nonzero
+from shardlaw.language.checker.claims import asking, established, guarding
+from shardlaw.language.checker.context import Context
+from shardlaw.language.checker.literals import TRUTH
+from shardlaw.language.checker.names import origin
+from shardlaw.language.checker.versions import read_specifier
+from shardlaw.language.patterns import Refused, read_pattern
+from shardlaw.language.types import ListType, TextType, VersionType, describe
+
+Operator = Literal["==", "!=", "<", "<=", ">", ">="]
+
+_OPERATORS: dict[str, Operator] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_EQUALITIES = ("==", "!=")
+
+
+def negation(context: Context, node: tree.Unary) -> checked.Expression | None:
+    operand = context.truth(node.operand, "not")
+    return None if operand is None else checked.Not(node.span, TRUTH, operand)
+
+
+def logic(context: Context, node: tree.Binary) -> checked.Expression | None:
+    """`and or implies`. What the left side of `and` or `implies` asks to be known is known on the right."""
+    operator: Literal["and", "or", "implies"] = (
+        "and" if node.operator == "and" else "or" if node.operator == "or" else "implies"
+    )
+    left = context.truth(node.left, operator)
+    known = established(context, left) if left is not None and operator != "or" else frozenset()
+    with guarding(context, known):
+        right = context.truth(node.right, operator)
+    if left is None or right is None:
+        return None
+    return checked.Logic(node.span, TRUTH, operator, left, right)
+
+
+def comparison(context: Context, node: tree.Comparison) -> checked.Expression | None:
+    """A chain as the conjunction of its links, each operand checked once."""
+    operands = [
+        _operand(context, operand, node.operators[max(0, place - 1) : place + 1])
+        for place, operand in enumerate(node.operands)
+    ]
+    links: list[checked.Expression] = []
+    sound = True
+    for left, word, right in zip(operands, node.operators, operands[1:], strict=False):
+        if left is None or right is None or not same_type(context, "L212", word.span, left, right):
+            sound = False
+            continue
+        lints.equality_of_measures(context, word, left, right)
+        links.append(checked.Compare(left.span.to(right.span), TRUTH, _OPERATORS[word.text], left, right))
+    if not sound:
+        return None
+    whole = links[0]
+    for link in links[1:]:
+        whole = checked.Logic(node.span, TRUTH, "and", whole, link)
+    return whole
+
+
+def _operand(context: Context, node: tree.Expression, operators: tuple[tree.Word, ...]) -> checked.Expression | None:
+    """An operand of a chain with the one or two operators beside it: a number for each that orders."""
+    ordering = next((word.text for word in operators if word.text not in _EQUALITIES), None)
+    if ordering is not None:
+        number = context.number(node, ordering)
+        return None if number is None else number.expression
+    expression = context.value(node, operators[0].text)
+    if expression is not None and isinstance(expression.type, VersionType):
+        context.refuse(expression, operators[0].text, "")
+        return None
+    return expression
+
+
+def approximately(context: Context, node: tree.Approximately) -> checked.Expression | None:
+    """`a ~= b within t`: relative where t is a plain number, absolute where it has the dimension of b."""
+    left, right = context.number(node.left, "~="), context.number(node.right, "~=")
+    tolerance = context.number(node.tolerance, "within")
+    if left is None or right is None:
+        return None
+    if not same_dimension(context, "L212", node.span, left, right) or tolerance is None:
+        return None
+    relative = not tolerance.dimension.exponents
+    if not relative and tolerance.dimension != right.dimension:
+        labels = [this_is(right.expression)]
+        unit, wanted = str(tolerance.dimension), str(right.dimension)
+        context.report.add("L214", node.tolerance.span, labels=labels, tolerance=unit, dimension=wanted)
+        return None
+    return checked.Approximate(node.span, TRUTH, left.expression, right.expression, tolerance.expression, relative)
+
+
+def divides(context: Context, node: tree.Binary) -> checked.Expression | None:
+    left, right = context.number(node.left, "divides"), context.number(node.right, "divides")
+    if left is None or right is None:
+        return None
+    if not same_dimension(context, "L213", node.operator_span, left, right, verb="divide"):
+        return None
+    return checked.Divides(node.span, TRUTH, left.expression, right.expression) if nonzero(context, left) else None
+
+
+def rounds_to(context: Context, node: tree.Binary) -> checked.Expression | None:
+    """`a rounds to b`: only what was written somewhere has a last digit, so b is a fact or a literal."""
+    left, right = context.number(node.left, "rounds to"), context.number(node.right, "rounds to")
+    if left is None or right is None:
+        return None
+    if not isinstance(
+        origin(context, right.expression), checked.Constant | checked.Element | checked.Member | checked.At
+    ):
+        context.report.add("L229", node.right.span, text=context.text(node.right.span))
+        return None
+    if not same_dimension(context, "L212", node.operator_span, left, right):
+        return None
+    return checked.RoundsTo(node.span, TRUTH, left.expression, right.expression)
+
+
+def matches(context: Context, node: tree.Binary) -> checked.Expression | None:
+    """`text matches "pattern"`: the pattern is written out and can be matched in linear time."""
+    text = context.check(node.left)
+    if text is not None and not isinstance(text.type, TextType):
+        context.refuse(text, "matches", "text")
+        text = None
+    if not isinstance(node.right, tree.Text):
+        context.report.add("L228", node.right.span, what="the pattern of `matches`", text=context.text(node.right.span))
+        return None
+    pattern = read_pattern(node.right.value)
+    if isinstance(pattern, Refused):
+        place = _within(context, node.right, pattern.start, pattern.end)
+        context.report.add("L227", place, construct=pattern.construct, text=node.right.value)
+        return None
+    return None if text is None else checked.Matches(node.span, TRUTH, text, node.right.value)
+
+
+def _within(context: Context, text: tree.Text, start: int, end: int) -> Span:
+    """Where a part of a text's value stands in the source; the whole text where escapes or quotes hide it."""
+    inside = text.span.start + 1
+    if context.report.source.text[inside : text.span.end - 1] == text.value:
+        return Span(inside + start, inside + end)
+    return text.span
+
+
+def membership(context: Context, node: tree.Membership) -> checked.Expression | None:
+    """`item in list`, `version in "specifier"`, and their negations."""
+    item = context.value(node.item, "in")
+    if item is not None and isinstance(item.type, VersionType):
+        found = _in_versions(context, node, item)
+    else:
+        found = _among(context, node, item)
+    return checked.Not(node.span, TRUTH, found) if found is not None and node.negated else found
+
+
+def _in_versions(context: Context, node: tree.Membership, item: checked.Expression) -> checked.Expression | None:
+    if not isinstance(node.collection, tree.Text):
+        text = context.text(node.collection.span)
+        context.report.add("L228", node.collection.span, what="the versions after `in`", text=text)
+        return None
+    specifier = read_specifier(context.report, node.collection)
+    return None if specifier is None else checked.InVersions(node.span, TRUTH, item, specifier)
+
+
+def _among(context: Context, node: tree.Membership, item: checked.Expression | None) -> checked.Expression | None:
+    collection = context.check(node.collection)
+    if collection is None or item is None:
+        return None
+    if not isinstance(collection.type, ListType):
+        text = context.text(collection.span)
+        context.report.add("L220", collection.span, text=text, type=describe(collection.type))
+        return None
+    if isinstance(collection, checked.Items):
+        agreed = [same_type(context, "L212", element.span, item, element) for element in collection.items]
+    else:
+        element = checked.Element(collection.span, collection.type.element, "")
+        agreed = [same_type(context, "L212", node.span, item, element)]
+    return checked.Among(node.span, TRUTH, item, collection) if all(agreed) else None
+
+
+def known(context: Context, node: tree.KnownTest) -> checked.Expression | None:
+    """`is known` of anything, also of a record or a list."""
+    with asking(context) as reads:
+        operand = context.check(node.operand)
+    if operand is None:
+        return None
+    if not reads.facts:
+        lints.always_known(context, operand)
+    test = checked.Known(node.span, TRUTH, operand)
+    return checked.Not(node.span, TRUTH, test) if node.negated else test

@@ -1,0 +1,220 @@
+"""Names and paths: from what is written to what it stands for."""
+
+from __future__ import annotations
+
+from shardlaw.diagnostics import Label, closest
+from shardlaw.language import checked, tree
+from shardlaw.language.checker.agreement import listed
+from shardlaw.language.checker.claims import note_claim
+from shardlaw.language.checker.context import Context
+from shardlaw.language.checker.scope import (
+    ArgumentEntity,
+    ElementEntity,
+    FunctionEntity,
+    LetEntity,
+    NamespaceEntity,
+    ParamEntity,
+    Reads,
+    RootEntity,
+)
+from shardlaw.language.types import ListType, RecordType, Type, describe
+
+_SEARCH_DEPTH = 4
+
+
+def name(context: Context, node: tree.Name) -> checked.Expression | None:
+    """A name by itself, as a value."""
+    expression = _resolve(context, node)
+    if expression is not None:
+        note_claim(context, expression)
+    return expression
+
+
+def path(context: Context, node: tree.Field | tree.Index) -> checked.Expression | None:
+    """`base.name[0].name`: the steps are taken in a loop, so that a path may be long."""
+    steps: list[tree.Field | tree.Index] = []
+    base: tree.Expression = node
+    while isinstance(base, tree.Field | tree.Index):
+        steps.append(base)
+        base = base.base
+    first = steps[-1]
+    if isinstance(base, tree.Name) and isinstance(first, tree.Field):
+        entity = context.scope.find(base.text)
+        if isinstance(entity, NamespaceEntity):
+            _uncalled(context, base, first)
+            return None
+    expression = _resolve(context, base) if isinstance(base, tree.Name) else context.check(base)
+    for step in reversed(steps):
+        if expression is None:
+            return None
+        if isinstance(step, tree.Field):
+            expression = _member(context, expression, step)
+        else:
+            expression = _element(context, expression, step)
+    if expression is not None:
+        note_claim(context, expression)
+    return expression
+
+
+def origin(context: Context, expression: checked.Expression) -> checked.Expression:
+    """What a let stands for, through any number of lets; every other expression itself."""
+    while isinstance(expression, checked.LetRef):
+        entity = context.scope.find(expression.name)
+        if not isinstance(entity, LetEntity) or entity.value is None:
+            return expression
+        expression = entity.value
+    return expression
+
+
+def callables(context: Context) -> list[str]:
+    """The full names of everything that can be called with a namespace."""
+    return [*context.formulas, *context.environment.calculators]
+
+
+def _resolve(context: Context, node: tree.Name) -> checked.Expression | None:
+    text = node.text
+    match context.scope.find(text):
+        case LetEntity() as entity:
+            return _let(context, node, entity)
+        case ParamEntity(param=param) as entity:
+            entity.used = True
+            context.reads.params = True
+            return None if param is None else checked.ParamRef(node.span, param.type, text)
+        case ElementEntity(type=kind):
+            context.reads.facts = True
+            context.reads.elements.add(text)
+            return None if kind is None else checked.Element(node.span, kind, text)
+        case ArgumentEntity(type=kind) as entity:
+            entity.used = True
+            context.reads.facts = True
+            return None if kind is None else checked.ArgumentRef(node.span, kind, text)
+        case RootEntity(type=kind):
+            context.reads.facts = True
+            return checked.Root(node.span, kind, text)
+        case NamespaceEntity():
+            functions = [full for full in callables(context) if full.startswith(f"{text}.")]
+            context.report.add(
+                "L206", node.span, name=text, what="a namespace of formulas", call=f"{functions[0]}(...)"
+            )
+        case FunctionEntity():
+            context.report.add("L206", node.span, name=text, what="a function", call=f"{text}(...)")
+        case _:
+            _unknown(context, node)
+    return None
+
+
+def _unknown(context: Context, node: tree.Name) -> None:
+    facts = context.environment.facts.members
+    visible = dict(context.scope.visible())
+    if node.text in facts and not any(isinstance(entity, RootEntity) for entity in visible.values()):
+        context.report.add("L230", node.span, name=node.text)
+        return
+    candidates = closest(node.text, visible)
+    if not candidates:
+        typed = {
+            name: entity.type for name, entity in visible.items() if isinstance(entity, ElementEntity | RootEntity)
+        }
+        candidates = tuple(
+            f"{name}.{inner}" for name, kind in typed.items() if kind for inner in _nested(kind, node.text)
+        )[:5]
+    context.report.add("L201", node.span, candidates=candidates, name=node.text)
+
+
+def _nested(kind: Type, name: str, depth: int = _SEARCH_DEPTH) -> list[str]:
+    """The paths under which records in records have a member of this name, the shortest first."""
+    if not isinstance(kind, RecordType) or depth == 0:
+        return []
+    if name in kind.members:
+        return [name]
+    return sorted(
+        (
+            f"{outer}.{inner}"
+            for outer, member in kind.members.items()
+            for inner in _nested(member.type, name, depth - 1)
+        ),
+        key=len,
+    )
+
+
+def _uncalled(context: Context, base: tree.Name, field: tree.Field) -> None:
+    full = f"{base.text}.{field.name.text}"
+    known = callables(context)
+    if full in known:
+        context.report.add("L206", field.span, name=full, what="a formula", call=f"{full}(...)")
+    else:
+        context.report.add("L204", field.name.span, candidates=closest(full, known), name=full)
+
+
+def _let(context: Context, node: tree.Name, entity: LetEntity) -> checked.Expression | None:
+    entity.used = True
+    if entity.open:
+        _cycle(context, entity)
+        return None
+    settle(context, entity)
+    context.reads.elements |= entity.reads.elements
+    context.reads.facts = context.reads.facts or entity.reads.facts
+    context.reads.params = context.reads.params or entity.reads.params
+    for claim in entity.reads.claims:
+        context.reads.claims.setdefault(claim, node.span)
+    if entity.value is None or not context.fits(entity.height, node.span):
+        return None
+    return checked.LetRef(node.span, entity.value.type, node.text)
+
+
+def settle(context: Context, entity: LetEntity) -> None:
+    """Check the value of a let, once, in the scope where the let stands."""
+    if entity.done:
+        return
+    scope, reads, peak = context.scope, context.reads, context.peak
+    context.scope, context.reads, context.peak = entity.scope, Reads(), context.depth
+    entity.open = True
+    context.lets.append(entity)
+    entity.value = context.check(entity.let.value)
+    context.lets.pop()
+    entity.open, entity.done = False, True
+    entity.reads, entity.height = context.reads, context.peak - context.depth
+    context.scope, context.reads, context.peak = scope, reads, max(peak, context.peak)
+
+
+def _cycle(context: Context, entity: LetEntity) -> None:
+    """Note a let that needs its own value: the cycle from it and back."""
+    cycle = context.lets[next(place for place, one in enumerate(context.lets) if one is entity) :]
+    names = [one.let.name.text for one in cycle]
+    labels = [
+        Label(one.let.name.span, f"needs `{after}`")
+        for one, after in zip(cycle[1:], [*names[2:], names[0]], strict=True)
+    ]
+    context.report.add(
+        "L238", entity.let.name.span, labels=labels, name=names[0], cycle=" -> ".join([*names, names[0]])
+    )
+
+
+def _member(context: Context, base: checked.Expression, step: tree.Field) -> checked.Expression | None:
+    word, record, path = step.name, base.type, context.text(base.span)
+    if not isinstance(record, RecordType):
+        is_list = "element" if isinstance(record, ListType) else None
+        context.report.add("L221", word.span, base=path, type=describe(record), name=word.text, element=is_list)
+        return None
+    member = record.members.get(word.text)
+    kind = member.type if member is not None else record.rest
+    if kind is not None:
+        return checked.Member(step.span, kind, base, word.text)
+    candidates = closest(word.text, record.members) or tuple(_nested(record, word.text)[:5])
+    known = None if candidates else listed(tuple(record.members))
+    context.report.add("L202", word.span, candidates=candidates, name=word.text, record=path, known=known)
+    return None
+
+
+def _element(context: Context, base: checked.Expression, step: tree.Index) -> checked.Expression | None:
+    index = context.plain(step.index, "[ ]")
+    if not isinstance(base.type, ListType):
+        context.report.add("L220", base.span, text=context.text(base.span), type=describe(base.type))
+        return None
+    if index is None:
+        return None
+    if isinstance(index, checked.Negative) or (
+        isinstance(index, checked.Constant) and not isinstance(index.value, int)
+    ):
+        context.report.add("L222", index.span, index=context.text(index.span))
+        return None
+    return checked.At(step.span, base.type.element, base, index)

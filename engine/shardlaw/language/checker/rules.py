@@ -1,0 +1,203 @@
+"""One rule: its clauses counted, its expressions checked, what it inherits from the head put before its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from shardlaw.language import checked, tree
+from shardlaw.language.checker import lints
+from shardlaw.language.checker.bindings import bind, condition_of
+from shardlaw.language.checker.claims import established
+from shardlaw.language.checker.context import Context
+from shardlaw.language.checker.heads import Head, citations, once
+from shardlaw.language.checker.names import settle
+from shardlaw.language.checker.samples import Samples, example
+from shardlaw.language.checker.scope import LetEntity, Reads, Scope
+from shardlaw.language.checker.templates import template
+
+KINDS: Mapping[str, checked.Kind] = {kind: kind for kind in get_args(checked.Kind)}
+SEVERITIES: Mapping[str, checked.Severity] = {severity: severity for severity in get_args(checked.Severity)}
+
+# The clauses that a rule cannot do without, and what to write for each.
+_MANDATORY = {
+    "kind": "kind inconsistent",
+    "severity": "severity error",
+    "message": 'message "..."',
+    "because": 'because "..."',
+}
+
+
+@dataclass(slots=True)
+class Frame:
+    """What decides whether and for what a rule is evaluated: variables, conditions, and the claims asked for."""
+
+    bindings: tuple[checked.Bind, ...] = ()
+    conditions: tuple[tuple[int, checked.Expression], ...] = ()
+    guards: frozenset[str] = frozenset()
+    reads: Reads = field(default_factory=Reads)
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a rule sees of its policy."""
+
+    head: Head
+    frame: Frame
+    params: Mapping[str, checked.Param | None]
+    samples: Samples
+
+
+def frame(context: Context, outer: Frame, loops: Sequence[tree.For], conditions: Sequence[tree.When]) -> Frame:
+    """A frame within another. Each condition is paired with how many variables must be bound before it is read."""
+    inner = Frame(outer.bindings, outer.conditions, outer.guards, Reads(), outer.sound)
+    context.reads = inner.reads
+    for loop in loops:
+        for node in loop.bindings:
+            binding = bind(context, node)
+            if binding is None:
+                inner.sound = False
+            else:
+                inner.bindings += (binding,)
+                if binding.condition is not None:
+                    inner.guards |= established(context, binding.condition)
+    places = {binding.name: place for place, binding in enumerate(inner.bindings, 1)}
+    for when in conditions:
+        with context.reading() as reads:
+            condition = condition_of(context, when.condition, "when")
+        if condition is None:
+            inner.sound = False
+            continue
+        place = max((places.get(name, 0) for name in reads.elements), default=0)
+        inner.conditions += ((place, condition),)
+        inner.guards |= established(context, condition)
+    return inner
+
+
+def declare_lets(context: Context, lets: Sequence[tree.Let]) -> list[LetEntity]:
+    """Make lets visible in the current scope; they are checked when they are used, or by `finish_lets`."""
+    entities = [LetEntity(let.name.span, let, context.scope) for let in lets]
+    for entity in entities:
+        context.declare(entity.let.name, entity)
+    return entities
+
+
+def finish_lets(context: Context, entities: Sequence[LetEntity]) -> tuple[checked.Let, ...]:
+    """The checked lets that are sound, in the order written."""
+    for entity in entities:
+        settle(context, entity)
+    return tuple(
+        checked.Let(entity.let.span, entity.let.name.text, entity.value)
+        for entity in entities
+        if entity.value is not None
+    )
+
+
+def unused_lets(context: Context, entities: Sequence[LetEntity]) -> None:
+    for entity in entities:
+        if not entity.used:
+            context.report.add("L401", entity.let.name.span, name=entity.let.name.text)
+
+
+def rule(context: Context, surroundings: Surroundings, node: tree.Rule) -> checked.Rule | None:
+    """The checked rule; None where something is wrong with it."""
+    report = context.report
+    texts: dict[str, tree.Clause] = {}
+    for clause in node.clauses:
+        if isinstance(clause, tree.Clause):
+            once(report, texts, clause.keyword.text, clause, f"`{clause.keyword.text}`")
+    for keyword, snippet in _MANDATORY.items():
+        if keyword not in texts:
+            report.add("L301", node.name.span, what=f"rule `{node.name.text}`", clause=keyword, snippet=snippet)
+    requires = [clause for clause in node.clauses if isinstance(clause, tree.Require)]
+    if not requires:
+        what, snippet = f"rule `{node.name.text}`", "require phase.gpus >= 1"
+        report.add("L301", node.name.span, what=what, clause="require", snippet=snippet)
+    kind, severity = KINDS.get(_word(texts, "kind")), SEVERITIES.get(_word(texts, "severity"))
+
+    outer = context.scope
+    context.scope = Scope(outer)
+    lets = declare_lets(context, [clause for clause in node.clauses if isinstance(clause, tree.Let)])
+    loops = [clause for clause in node.clauses if isinstance(clause, tree.For)]
+    whens = [clause for clause in node.clauses if isinstance(clause, tree.When)]
+    own = frame(context, surroundings.frame, loops, whens)
+    requirements = [_requirement(context, clause) for clause in requires]
+    if kind != "incomplete":
+        own.reads.add(surroundings.frame.reads)
+        lints.unguarded_claims(context, own.reads, own.guards)
+    message, fix = _template(context, texts.get("message")), _template(context, texts.get("fix"))
+    checked_lets = finish_lets(context, lets)
+    unused_lets(context, lets)
+    context.scope = outer
+
+    cites = citations(report, surroundings.head, [clause for clause in node.clauses if isinstance(clause, tree.Cite)])
+    examples = [clause for clause in node.clauses if isinstance(clause, tree.Example)]
+    checked_examples = [
+        example(report, one, surroundings.samples, context.environment.facts, surroundings.params) for one in examples
+    ]
+    _has_both(context, node, examples)
+    because = texts.get("because")
+    sound = [requirement for requirement in requirements if requirement is not None]
+    if (
+        kind is None
+        or severity is None
+        or message is None
+        or because is None
+        or not isinstance(because.value, tree.Text)
+        or not own.sound
+    ):
+        return None
+    return checked.Rule(
+        node.span,
+        node.name.text,
+        node.title.value,
+        kind,
+        severity,
+        own.bindings,
+        own.conditions,
+        checked_lets,
+        tuple(sound),
+        message,
+        because.value.value,
+        cites,
+        fix,
+        tuple(one for one in checked_examples if one is not None),
+    )
+
+
+def _requirement(context: Context, clause: tree.Require) -> checked.Require | None:
+    condition = condition_of(context, clause.expression, "forbid" if clause.negated else "require")
+    with context.reading() as reads:
+        message = None if clause.otherwise is None else template(context, clause.otherwise)
+        reads.claims.clear()
+    if condition is None or (message is None and clause.otherwise is not None):
+        return None
+    if clause.negated:
+        condition = checked.Not(condition.span, condition.type, condition)
+    return checked.Require(clause.span, condition, message)
+
+
+def _template(context: Context, clause: tree.Clause | None) -> checked.Template | None:
+    return template(context, clause.value) if clause is not None and isinstance(clause.value, tree.Template) else None
+
+
+def _word(texts: Mapping[str, tree.Clause], keyword: str) -> str:
+    """The word of a clause; the parser has seen that it is one of its set. None is said: no word."""
+    clause = texts.get(keyword)
+    return clause.value.text if clause is not None and isinstance(clause.value, tree.Word) else ""
+
+
+def _has_both(context: Context, node: tree.Rule, examples: Sequence[tree.Example]) -> None:
+    """A rule is shown by an example that it passes and one that it finds."""
+    verdicts = {one.verdict for one in examples}
+    missing = [verdict for verdict in ("passes", "violates") if verdict not in verdicts]
+    if missing:
+        context.report.add(
+            "L404",
+            node.name.span,
+            name=node.name.text,
+            missing=" and no ".join(f"example that {verdict}" for verdict in missing),
+            snippet=f'example {missing[0]} "..." {{ ... }}',
+        )
