@@ -47,6 +47,11 @@ def longest_lists(root: Branch) -> Mapping[str, int]:
     return longest
 
 
+def expression_cost(expression: Expression, lengths: Mapping[str, int]) -> int:
+    """An upper bound of the nodes that one expression by itself evaluates on a plan with lists of these lengths."""
+    return _Meter(lengths, {}).cost(expression)
+
+
 def rule_cost(rule: checked.Rule, policy: checked.Policy, lengths: Mapping[str, int]) -> int:
     """An upper bound of the nodes that one rule evaluates on a plan with lists of these lengths."""
     lets = {let.name: let.value for let in (*policy.lets, *rule.lets)}
