@@ -72,6 +72,7 @@ _GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
 _PATTERNS = {
     "NAME": "a name",
     "MEMBER": "the name of a fact",
+    "PATH": "the path of a fact",
     "ID": "a name in kebab-case",
     "VERSION": "a version such as 0.1.0",
     "NUMBER": "a number",
@@ -95,7 +96,7 @@ def found(token: Token) -> str:
             return f"the text {shown}"
         case "NUMBER":
             return f"the number {shown}"
-        case "NAME" | "MEMBER" | "ID" | "VERSION" | "TYPE" | "UNIT" | "FORMAT":
+        case "NAME" | "MEMBER" | "PATH" | "ID" | "VERSION" | "TYPE" | "UNIT" | "FORMAT":
             return f"`{shown}`"
         case kind if kind.isalpha() and kind.islower():
             return f"the keyword `{shown}`"

@@ -17,7 +17,7 @@ SOFT = frozenset(
 )
 
 # Patterns that are tried before the others where the parser can take them.
-_SPECIAL = ("UNIT", "MEMBER", "ID", "VERSION", "TYPE", "FORMAT")
+_SPECIAL = ("UNIT", "MEMBER", "PATH", "ID", "VERSION", "TYPE", "FORMAT")
 
 # The groups of a scanner whose text may be a terminal of its own: a keyword or a sign.
 FIXED = frozenset({"NAME", "UNIT", "SIGN"})

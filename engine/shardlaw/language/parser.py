@@ -119,7 +119,10 @@ class _Run:
                     state = chains[key] if key in chains else _follow(*key)
                     states[-1] = state
                 else:
-                    if size:
+                    if size == 1:
+                        states.pop()
+                        value = method(values.pop())
+                    elif size:
                         value = method(*values[-size:])
                         del values[-size:], states[-size:]
                     else:

@@ -19,10 +19,8 @@ CLASSES = ("exact", "bound", "band", "tolerance")
 
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
+_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}(-dev)?")
-
-
-Step = tuple[tree.Word | int, Span]  # of the path of a fact
 
 
 class Transformer(ExpressionTransformer):
@@ -253,26 +251,16 @@ class Transformer(ExpressionTransformer):
     def empty_record(self, opening: Token, closing: Token) -> tree.Record:
         return tree.Record(Span(opening.start, closing.end), ())
 
-    def fact(self, path: tree.FactPath, _colon: Token, value: tree.FactValue) -> tree.FactEntry:
-        return tree.FactEntry(path, value)
-
-    def path(self, steps: list[Step]) -> tree.FactPath:
-        return tree.FactPath(steps[0][1].to(steps[-1][1]), tuple(step for step, _ in steps))
-
-    def first_step(self, name: Token) -> list[Step]:
-        return [(name.word, name.span)]
-
-    def name_step(self, steps: list[Step], _dot: Token, name: Token) -> list[Step]:
-        steps.append((name.word, name.span))
-        return steps
-
-    def index_step(self, steps: list[Step], opening: Token, index: Token, closing: Token) -> list[Step]:
-        value = self._number(index).value
-        if not isinstance(value, int):
-            self.report("L143", index.span)
-            value = 0
-        steps.append((value, Span(opening.start, closing.end)))
-        return steps
+    def fact(self, path: Token, _colon: Token, value: tree.FactValue) -> tree.FactEntry:
+        steps: list[tree.Word | int] = []
+        for match in _STEP.finditer(path.text):
+            name = match[1]
+            if name:
+                at = path.start + match.start()
+                steps.append(tree.Word(name, Span(at, at + len(name))))
+            else:
+                steps.append(int(match[2]))
+        return tree.FactEntry(tree.FactPath(path.span, tuple(steps)), value)
 
     def negative(self, minus: Token, quantity: tree.Quantity) -> tree.Quantity:
         return tree.Quantity(Span(minus.start, quantity.span.end), -quantity.value, quantity.quantum, quantity.unit)
