@@ -1,0 +1,168 @@
+"""holds_if: for which values of one fact, all others as they are, a rule would pass for its subject."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shardlaw.diagnostics.pointers import dotted
+from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.scope import Scope
+from shardlaw.evaluation.solving.candidates import Candidate
+from shardlaw.evaluation.solving.lifting import Variable
+from shardlaw.evaluation.solving.piecewise import LINE, Cell, Piecewise, Unsolved, Value, lift, pieces_on
+from shardlaw.evaluation.solving.sets import NumberSet
+from shardlaw.evaluation.solving.symbolic import Follower, Frame
+from shardlaw.evaluation.solving.wording import Scale, solution
+from shardlaw.evaluation.trace import Trace, unknowns
+from shardlaw.language.checked import Expression
+from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
+from shardlaw.language.types import NumberType, describe
+from shardlaw.language.values import Cause, Range, Unknown
+
+# How many whole numbers around what the plan says are tried one by one, until one of them passes.
+WINDOWS = (64, 512, 4096)
+
+# What stays open however the fact is stated; other causes come and go with its value.
+_STANDING = frozenset({"range undecided", "alternatives disagree", "no answer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The values of one fact for which the rule passes: intervals in base units; of a text or a truth, `values`.
+
+    `reason` says why they were not found; no values and no reason: there are none. `text` is for people, and every
+    value in it passes when it is written into the plan.
+    """
+
+    pointer: str
+    text: str
+    dimension: Dimension
+    intervals: tuple[Range, ...] = ()
+    values: tuple[bool | str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """The conditions and requirements of one rule for one subject: it passes where all of them hold.
+
+    The conditions are among them: where a `when` is false the rule is skipped, and that is not a pass.
+    """
+
+    scope: Scope
+    conditions: Sequence[Expression]
+
+    def answer(self, candidate: Candidate) -> Answer:
+        """For which values of a fact the rule passes."""
+        try:
+            if candidate.labels is not None:
+                return self._labelled(candidate, candidate.labels)
+            if isinstance(candidate.field.type, NumberType):
+                return self._measured(candidate, candidate.field.type.dimension)
+        except Fault as fault:
+            return _unsolved(candidate, f"the calculator {fault.calculator} fails for some of its values")
+        return _unsolved(candidate, f"it is {describe(candidate.field.type)}")
+
+    def _labelled(self, candidate: Candidate, labels: Sequence[bool | str]) -> Answer:
+        """A fact with finitely many values: each label stands from its number to the next."""
+        cuts = tuple((number, 0) for number in range(len(labels) + 1))
+        function = Piecewise(cuts, tuple(Trace(candidate.node, label) for label in labels))
+        verdict = self._verdict(Variable(candidate.pointer, Cell(cuts[0], cuts[-1]), function))
+        passing = tuple(label for number, label in enumerate(labels) if number in verdict.passing)
+        if verdict.reason is not None or not passing:
+            return _nothing(candidate, verdict, "")
+        return Answer(candidate.pointer, f"{candidate.name} = {_either(passing)}", DIMENSIONLESS, values=passing)
+
+    def _measured(self, candidate: Candidate, dimension: Dimension) -> Answer:
+        field = candidate.field
+        line = LINE if field.least is None else Cell((field.least, 0), LINE.high)
+        variable = Variable(candidate.pointer, line, number=candidate.number, quantum=candidate.quantum)
+        verdict, tried = self._verdict(variable), ""
+        for width in WINDOWS if field.whole else ():
+            if verdict.reason is None and (verdict.passing or not tried):
+                break
+            line = _window(candidate, width)
+            tried = f" (of {line.low[0]} to {line.high[0]})"
+            verdict = self._verdict(replace(variable, line=line, tried=True))
+        step = 1 if field.whole else candidate.quantum if verdict.reads_digits else None
+        passing = verdict.passing if step is None else verdict.passing.multiples(step)
+        if verdict.reason is not None or not passing:
+            return _nothing(candidate, verdict, tried)
+        intervals = tuple(passing.intervals())
+        scale = Scale(candidate.unit, step)
+        text = solution(candidate.name, intervals, scale, field.least, candidate.number or field.least or 0)
+        return Answer(candidate.pointer, text + tried, dimension, intervals)
+
+    def _verdict(self, variable: Variable) -> _Verdict:
+        follower, frame = Follower(variable), Frame(self.scope)
+        functions = [follower.follow(condition, frame) for condition in self.conditions]
+        passing, reason, causes = NumberSet(), None, Unknown(())
+        for cell, value in pieces_on(lift(variable.line, functions, _all), variable.line):
+            if isinstance(value, Unsolved):
+                reason = reason or value.reason
+            elif isinstance(value, Trace) and isinstance(value.value, Unknown):
+                causes = causes.union(value.value)
+            elif isinstance(value, Trace) and value.value is True:
+                passing |= NumberSet((cell.low, cell.high))
+        return _Verdict(passing, reason, causes.causes, follower.reads_digits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Where the rule passes; why that is not known, if it is not; and why it is unknown where it is."""
+
+    passing: NumberSet
+    reason: str | None
+    causes: tuple[Cause, ...]
+    reads_digits: bool
+
+
+def _all(_: Cell, values: tuple[Value, ...]) -> Value:
+    """One false condition decides; then one that is not solved hides what the others come to."""
+    for decides in (_is_false, _is_unsolved):
+        found = next((value for value in values if decides(value)), None)
+        if found is not None:
+            return found
+    settled = [value for value in values if isinstance(value, Trace)]
+    unknown = unknowns(*settled)
+    return settled[0] if unknown is None else Trace(settled[0].node, unknown)
+
+
+def _is_false(value: Value) -> bool:
+    return isinstance(value, Trace) and value.value is False
+
+
+def _is_unsolved(value: Value) -> bool:
+    return isinstance(value, Unsolved)
+
+
+def _window(candidate: Candidate, width: int) -> Cell:
+    """So many whole numbers, with what the plan says in the middle, from the least that it may say."""
+    least = 1 if candidate.field.least is None else math.ceil(candidate.field.least)
+    first = least if candidate.number is None else max(least, math.floor(candidate.number) - width // 2)
+    return Cell((first, 0), (first + width - 1, 1))
+
+
+def _nothing(candidate: Candidate, verdict: _Verdict, tried: str) -> Answer:
+    """No value was found: because it was not solved, because something else is unknown too, or there is none."""
+    if verdict.reason is not None:
+        return _unsolved(candidate, verdict.reason)
+    missing = [dotted(cause.subject) for cause in verdict.causes if cause.kind == "not stated"]
+    if missing:
+        return _unsolved(candidate, f"also needs {', '.join(missing)}")
+    standing = [f"{cause.kind}: {cause.subject}" for cause in verdict.causes if cause.kind in _STANDING]
+    if standing:
+        return _unsolved(candidate, "; ".join(standing))
+    return Answer(candidate.pointer, f"never by {candidate.name} alone{tried}", DIMENSIONLESS)
+
+
+def _unsolved(candidate: Candidate, reason: str) -> Answer:
+    return Answer(candidate.pointer, f"not solved for {candidate.name}", DIMENSIONLESS, reason=reason)
+
+
+def _either(labels: Sequence[bool | str]) -> str:
+    """`mha`, `mha or gqa`, `mha, gqa or mla`."""
+    texts = [label if isinstance(label, str) else str(label).lower() for label in labels]
+    return " or ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
