@@ -29,6 +29,8 @@ def read_number(text: str) -> Written | Literal["digits", "exponent"]:
     The limits (40 digits, an exponent of at most 60 either way) are checked before anything is computed, so a
     hostile literal costs what its length costs.
     """
+    if text.isdigit() and len(text) <= DIGITS:  # nearly every number, at a tenth of the cost
+        return Written(int(text), 1)
     mantissa, _, exponent = text.replace("_", "").lower().partition("e")
     if len(exponent.lstrip("+-").lstrip("0")) > 2 or abs(int(exponent or 0)) > EXPONENT:
         return "exponent"
