@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -58,10 +61,14 @@ class _Run:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.transformer = Transformer(source, report, Texts(source, report, self._hole))
-        self._reductions = [
+        grammar = tables()
+        reductions = [
             (rule.symbol, rule.size, getattr(self.transformer, rule.method) if rule.method else None)
-            for rule in tables().rules
+            for rule in grammar.rules
         ]
+        self._machine = (grammar.actions, grammar.gotos, reductions, _chains(), fixed_terminals())
+        self._starts, self._accepted = grammar.starts, len(grammar.actions) - 1
+        self._scanners = scanners(hole=False), scanners(hole=True)
 
     def whole(self, start: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         """The value of the whole text, None where anything is wrong, and what that is."""
@@ -69,7 +76,8 @@ class _Run:
         if forbidden is not None:
             code = {"code": f"U+{ord(forbidden[0]):04X}"}
             return None, (Diagnostic("L100", self.source, Span(*forbidden.span()), code),)
-        value, _ = self._parse(start, 0, len(self.source.text), hole=False)
+        with _collector_paused():
+            value, _ = self._parse(start, 0, len(self.source.text), hole=False)
         diagnostics = tuple(sorted(self.diagnostics, key=lambda diagnostic: diagnostic.sort_key))
         return None if diagnostics else value, diagnostics
 
@@ -84,11 +92,9 @@ class _Run:
 
     def _parse(self, start: str, at: int, end: int, *, hole: bool) -> tuple[object | None, int]:
         """The value of a start symbol, None after an error that cannot be mended, and the position after it."""
-        grammar = tables()
-        actions, gotos, reductions, chains = grammar.actions, grammar.gotos, self._reductions, _chains()
-        terminals = fixed_terminals()
-        scan, text, accepted = scanners(hole=hole), self.source.text, len(grammar.actions) - 1
-        states: list[int] = [grammar.starts[start]]
+        actions, gotos, reductions, chains, terminals = self._machine
+        scan, text, accepted = self._scanners[hole], self.source.text, self._accepted
+        states: list[int] = [self._starts[start]]
         values: list[object] = []
         meant: Token | None = None  # stands for a token that could not be read or cannot stand there
         while True:
@@ -167,6 +173,18 @@ class _Run:
                 return meant, at
             at = meant.end
         return None, -1 if hole else resume(states, values, self.source.text, at)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A tree has no cycles; looking for them while it grows takes a third of the time that a long file takes."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @cache

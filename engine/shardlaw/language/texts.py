@@ -54,28 +54,31 @@ class Texts:
             return Template(token.span, (body,) if body else ())
         text = self._source.text
         parts: list[str | Hole] = []
-        literal: list[str] = []
+        literal = ""
         at, end = _inside(token)
         while (mark := _MARK.search(text, at, end)) is not None:
-            literal.append(text[at : mark.start()])
-            at = mark.end()
-            sign = mark[0]
+            start, sign = mark.start(), mark[0]
+            literal += text[at:start]
+            at = start + 1
             if sign == "\\":
-                character, at = self._escape(mark.start())
-                literal.append(character)
+                character, at = self._escape(start)
+                literal += character
             elif text.startswith(sign, at, end):
-                literal.append(sign)
+                literal += sign
                 at += 1
             elif sign == "}":
-                self._report(Diagnostic("L150", self._source, Span(at - 1, at)))
+                self._report(Diagnostic("L150", self._source, Span(start, at)))
             else:
                 hole, at = self._read_hole(at, end)
                 if hole is not None:
-                    parts += _joined(literal)
-                    literal.clear()
+                    if literal:
+                        parts.append(_lines(literal))
+                        literal = ""
                     parts.append(hole)
-        literal.append(text[at:end])
-        return Template(token.span, (*parts, *_joined(literal)))
+        literal += text[at:end]
+        if literal:
+            parts.append(_lines(literal))
+        return Template(token.span, tuple(parts))
 
     def _escape(self, at: int) -> tuple[str, int]:
         """The character that the escape at `at` stands for, and where the text goes on."""
@@ -105,8 +108,3 @@ def _body(literal: str) -> str:
 
 def _lines(value: str) -> str:
     return value.replace("\r\n", "\n")
-
-
-def _joined(literal: list[str]) -> list[str]:
-    text = _lines("".join(literal))
-    return [text] if text else []
