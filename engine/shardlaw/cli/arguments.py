@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
 
+from shardlaw.cli.exits import WRONG_INPUT
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest
 
 NAME = "<command line>"
@@ -16,11 +17,12 @@ WIDTH = 80
 
 
 class CommandError(Exception):
-    """The command line, or what it names, is wrong: the verb ends with exit code 2."""
+    """The command line, or what it names, is wrong: the verb ends with this exit code."""
 
-    def __init__(self, *diagnostics: Diagnostic) -> None:
+    def __init__(self, *diagnostics: Diagnostic, code: int = WRONG_INPUT) -> None:
         super().__init__(*diagnostics)
         self.diagnostics = diagnostics
+        self.code = code
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from importlib import import_module
 from shardlaw import __version__
 from shardlaw.cli.arguments import CommandError, CommandLine
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import WRONG_INPUT
 from shardlaw.diagnostics import closest
 
 VERBS = {
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(command, console)
     except CommandError as error:
         console.report(error.diagnostics)
-        return WRONG_INPUT
+        return error.code
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -1,0 +1,75 @@
+"""`shardlaw explain`: the long form of a diagnostic's code, or of a rule."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+
+from shardlaw.cli.arguments import CommandLine, Parser
+from shardlaw.cli.console import Console
+from shardlaw.cli.files import project_root
+from shardlaw.diagnostics import closest
+from shardlaw.diagnostics.registry import registry
+
+_CODE = re.compile(r"[A-Za-z][0-9]{1,4}")
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+def parser(command: CommandLine) -> Parser:
+    made = Parser(
+        command,
+        "explain",
+        usage="shardlaw explain CODE... [options]",
+        description="Explain the code of a diagnostic (L212), or a rule (policy/rule): what it says,\n"
+        "why, what it rests on, and its text.",
+        epilog="""\
+exit codes:
+  0  explained
+  2  there is no such code or rule
+
+examples:
+  shardlaw explain L212
+  shardlaw explain moe-structure/multiplied-gpu-total""",
+    )
+    made.add_argument("codes", nargs="*", metavar="CODE", help="the code of a diagnostic, or policy/rule")
+    made.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="SELECTOR",
+        help="where to find rules: an id, id@range, or the path of a .law file; repeatable (default: the default set)",
+    )
+    return made
+
+
+def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
+    if not arguments.codes:
+        raise command.error("C106", command.end, {"verb": "explain", "what": "a code or a rule"})
+    texts = [_explain(word, arguments, command, console) for word in arguments.codes]
+    console.write("\n".join(texts))
+    return 0
+
+
+def _explain(word: str, arguments: Namespace, command: CommandLine, console: Console) -> str:
+    entry = registry().get(word.upper())
+    if entry is not None:
+        message = _HOLE.sub(r"<\1>", entry.message)
+        return f"{entry.severity}[{entry.code}]: {message}\n\n{entry.long.strip()}\n"
+    if _CODE.fullmatch(word):
+        raise command.error("C141", command.span(word), {"name": word}, closest(word, registry()))
+    return _rule(word, arguments, command, console)
+
+
+def _rule(word: str, arguments: Namespace, command: CommandLine, console: Console) -> str:
+    # Only this form needs policies, and with them plug-ins, the plan schema and the checker.
+    from shardlaw.cli import details  # noqa: PLC0415
+    from shardlaw.cli.session import start  # noqa: PLC0415
+
+    session = start(command, console, project_root(()))
+    names: list[str] = []
+    for item in session.choose(arguments.policy):
+        for rule in item.policy.rules:
+            if word in {rule.name, f"{item.policy.id}/{rule.name}"}:
+                return details.rule(item, rule)
+            names += [rule.name, f"{item.policy.id}/{rule.name}"]
+    raise command.error("C141", command.span(word), {"name": word}, closest(word, names))
