@@ -65,6 +65,8 @@ def _written(node: Node, show: Show) -> tuple[str, int]:
         return _operation(node, show)
     if kind in _CALLS and operands:
         return _call(node, show), _WHOLE
+    if kind == "not" and operands and operands[0]["kind"] == "known" and operands[0]["operands"]:
+        return f"{_within(operands[0]['operands'][0], show, _COMPARING)} is unknown", _COMPARING
     if kind in {"negate", "not"} and operands:
         sign, tightness = ("-", _NEGATING) if kind == "negate" else ("not ", _TIGHTNESS["not"])
         return f"{sign}{_within(operands[0], show, tightness)}", tightness

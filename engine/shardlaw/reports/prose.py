@@ -7,6 +7,7 @@ from fractions import Fraction
 from textwrap import wrap
 from typing import Any, Literal
 
+from shardlaw.diagnostics.pointers import dotted
 from shardlaw.diagnostics.render import printable
 
 WIDTH = 80
@@ -51,15 +52,9 @@ def clean(value: Any) -> Any:
             return value
 
 
-def dotted(pointer: str) -> str:
-    """A JSON pointer as a plan path: `/phases/0/parallelism/dp` is `phases[0].parallelism.dp`."""
-    if not pointer.startswith("/"):
-        return pointer
-    path = ""
-    for part in pointer[1:].split("/"):
-        name = part.replace("~1", "/").replace("~0", "~")
-        path += f"[{name}]" if name.isdigit() and path else f".{name}" if path else name
-    return path
+def about(path: str) -> str:
+    """What a cause is about: a plan path for a JSON pointer; other texts as they are."""
+    return dotted(path) if path.startswith("/") else path
 
 
 def share(ratio: int | str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shardlaw.reports.prose import Role, Style, count, dotted, paragraph
+from shardlaw.reports.prose import Role, Style, about, count, paragraph
 
 _VERDICT_ROLES: dict[str, Role] = {"pass": "good", "undecided": "warning", "fail": "error", "failed": "error"}
 _ALWAYS_COUNTED = ("pass", "violation", "inconclusive", "skipped")
@@ -79,4 +79,4 @@ def _undecided(report: Mapping[str, Any]) -> str:
 
 
 def _fact(fact: str, cause: str) -> str:
-    return f"{dotted(fact)} {'unknown' if cause == 'not stated' else cause}"
+    return f"{about(fact)} {'unknown' if cause == 'not stated' else cause}"

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shardlaw.diagnostics.pointers import dotted
 from shardlaw.reports.drawing import draw
 from shardlaw.reports.infix import Node
-from shardlaw.reports.prose import Role, Style, clean, dotted, paragraph, share
+from shardlaw.reports.prose import Role, Style, about, clean, paragraph, share
 from shardlaw.reports.steps import steps
 from shardlaw.reports.summary import closing
 
@@ -126,7 +127,7 @@ def _notes(record: Mapping[str, Any]) -> Iterator[str]:
 def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     by_cause: dict[str, list[str]] = {}
     for unknown in record["unknowns"]:
-        by_cause.setdefault(unknown["cause"], []).append(dotted(unknown["path"]))
+        by_cause.setdefault(unknown["cause"], []).append(about(unknown["path"]))
     for cause, paths in by_cause.items():
         yield cause, ", ".join(paths)
     if record["fault"]:
