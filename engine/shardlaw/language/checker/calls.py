@@ -10,7 +10,7 @@ from shardlaw.language.checker import arithmetic
 from shardlaw.language.checker.agreement import enumerated
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.names import callables
-from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity
+from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity, RefusedEntity
 from shardlaw.language.checker.signatures import spell
 from shardlaw.language.types import ListType, RecordType, TextType, Type
 
@@ -23,7 +23,9 @@ def call(context: Context, node: tree.Call) -> checked.Expression | None:
             return _function(context, node, name)
         case tree.Name(span, name):
             known = context.scope.find(name)
-            if known is None:
+            if isinstance(known, RefusedEntity):
+                pass
+            elif known is None:
                 names = callables(context)
                 same = tuple(full for full in names if full.rpartition(".")[2] == name)[:5]
                 context.report.add("L204", span, candidates=same or closest(name, (*FUNCTIONS, *names)), name=name)

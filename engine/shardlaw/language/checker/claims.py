@@ -10,6 +10,8 @@ from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.scope import ElementEntity, LetEntity, Reads
 from shardlaw.language.types import RecordType
 
+_PATHS = (checked.Root, checked.Element, checked.Member, checked.At, checked.LetRef)
+
 
 def claim_path(context: Context, expression: checked.Expression) -> str | None:
     """The full path of a fact that is a claim; None for everything else."""
@@ -28,8 +30,8 @@ def claim_path(context: Context, expression: checked.Expression) -> str | None:
                 expression = base
             case checked.LetRef(name=name):
                 entity = context.scope.find(name)
-                if not isinstance(entity, LetEntity) or entity.value is None:
-                    return None
+                if not isinstance(entity, LetEntity) or not isinstance(entity.value, _PATHS):
+                    return name + "".join(reversed(steps)) if claim else None
                 expression = entity.value
             case checked.Element(name=name):
                 entity = context.scope.find(name)
@@ -42,8 +44,8 @@ def claim_path(context: Context, expression: checked.Expression) -> str | None:
 
 
 def note_claim(context: Context, expression: checked.Expression) -> None:
-    """Remember that a claim is read here."""
-    path = claim_path(context, expression)
+    """Remember that a claim is read here. A group of claims is only the way to one."""
+    path = None if isinstance(expression.type, RecordType) else claim_path(context, expression)
     if path is not None:
         context.reads.claims.setdefault(path, expression.span)
 

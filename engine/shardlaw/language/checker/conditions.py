@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from shardlaw.diagnostics import Span
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import lints
 from shardlaw.language.checker.agreement import same_dimension, same_type, this_is
@@ -15,12 +14,11 @@ from shardlaw.language.checker.literals import TRUTH
 from shardlaw.language.checker.names import origin
 from shardlaw.language.checker.versions import read_specifier
 from shardlaw.language.patterns import Refused, read_pattern
-from shardlaw.language.types import ListType, TextType, VersionType, describe
+from shardlaw.language.types import ListType, NumberType, TextType, VersionType, describe
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
 _OPERATORS: dict[str, Operator] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_EQUALITIES = ("==", "!=")
 
 
 def negation(context: Context, node: tree.Unary) -> checked.Expression | None:
@@ -44,37 +42,35 @@ def logic(context: Context, node: tree.Binary) -> checked.Expression | None:
 
 def comparison(context: Context, node: tree.Comparison) -> checked.Expression | None:
     """A chain as the conjunction of its links, each operand checked once."""
-    operands = [
-        _operand(context, operand, node.operators[max(0, place - 1) : place + 1])
-        for place, operand in enumerate(node.operands)
-    ]
+    words = (node.operators[0], *node.operators)
+    operands = [context.value(operand, word.text) for operand, word in zip(node.operands, words, strict=True)]
     links: list[checked.Expression] = []
-    sound = True
     for left, word, right in zip(operands, node.operators, operands[1:], strict=False):
-        if left is None or right is None or not same_type(context, "L212", word.span, left, right):
-            sound = False
-            continue
+        if left is None or right is None or not _comparable(context, word, left, right):
+            return None
         lints.equality_of_measures(context, word, left, right)
         links.append(checked.Compare(left.span.to(right.span), TRUTH, _OPERATORS[word.text], left, right))
-    if not sound:
-        return None
     whole = links[0]
     for link in links[1:]:
         whole = checked.Logic(node.span, TRUTH, "and", whole, link)
     return whole
 
 
-def _operand(context: Context, node: tree.Expression, operators: tuple[tree.Word, ...]) -> checked.Expression | None:
-    """An operand of a chain with the one or two operators beside it: a number for each that orders."""
-    ordering = next((word.text for word in operators if word.text not in _EQUALITIES), None)
-    if ordering is not None:
-        number = context.number(node, ordering)
-        return None if number is None else number.expression
-    expression = context.value(node, operators[0].text)
-    if expression is not None and isinstance(expression.type, VersionType):
-        context.refuse(expression, operators[0].text, "")
-        return None
-    return expression
+def _comparable(context: Context, word: tree.Word, left: checked.Expression, right: checked.Expression) -> bool:
+    operator = word.text
+    for operand, other in ((left, right), (right, left)):
+        if isinstance(operand.type, VersionType):
+            path, version = context.text(operand.span), ">=1.0,<2"
+            if isinstance(other, checked.Constant) and isinstance(other.value, str):
+                version = f"{operator}{other.value}"
+            context.report.add("L225", operand.span, path=path, operator=operator, better=f'{path} in "{version}"')
+            return False
+    if operator not in ("==", "!="):
+        for operand in (left, right):
+            if not isinstance(operand.type, NumberType):
+                context.refuse(operand, operator, "a number")
+                return False
+    return same_type(context, "L212", word.span, left, right)
 
 
 def approximately(context: Context, node: tree.Approximately) -> checked.Expression | None:
@@ -129,18 +125,10 @@ def matches(context: Context, node: tree.Binary) -> checked.Expression | None:
         return None
     pattern = read_pattern(node.right.value)
     if isinstance(pattern, Refused):
-        place = _within(context, node.right, pattern.start, pattern.end)
-        context.report.add("L227", place, construct=pattern.construct, text=node.right.value)
+        place = context.report.within(node.right, pattern.start, pattern.end)
+        context.report.add("L227", place, construct=pattern.construct, pattern=node.right.value)
         return None
     return None if text is None else checked.Matches(node.span, TRUTH, text, node.right.value)
-
-
-def _within(context: Context, text: tree.Text, start: int, end: int) -> Span:
-    """Where a part of a text's value stands in the source; the whole text where escapes or quotes hide it."""
-    inside = text.span.start + 1
-    if context.report.source.text[inside : text.span.end - 1] == text.value:
-        return Span(inside + start, inside + end)
-    return text.span
 
 
 def membership(context: Context, node: tree.Membership) -> checked.Expression | None:

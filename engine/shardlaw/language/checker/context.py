@@ -10,7 +10,7 @@ from typing import Any
 from shardlaw.diagnostics import Label, Span
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.results import Report
-from shardlaw.language.checker.scope import Entity, LetEntity, Reads, Scope
+from shardlaw.language.checker.scope import Entity, LetEntity, Reads, RefusedEntity, Scope
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.environment import Environment
 from shardlaw.language.types import (
@@ -118,9 +118,9 @@ class Context:
     # ---- names ---------------------------------------------------------------------------------------
 
     def declare(self, name: tree.Word, entity: Entity) -> None:
-        """Make a name visible in the current scope. One that is visible already is refused, and stays what it was."""
+        """Make a name visible in the current scope; one that is visible already is refused."""
         known = self.scope.find(name.text)
-        if known is None:
+        if known is None or isinstance(known, RefusedEntity):
             self.scope.names[name.text] = entity
         elif known.span is not None and name.text in self.scope.names:
             labels = [Label(known.span, "first declared here")]
@@ -128,6 +128,7 @@ class Context:
         else:
             labels = [Label(known.span, f"{known.what} of this name")] if known.span else []
             self.report.add("L203", name.span, labels=labels, name=name.text, what=known.what)
+            self.scope.names[name.text] = RefusedEntity(name.span)
 
     # ---- demands -------------------------------------------------------------------------------------
 
@@ -177,7 +178,7 @@ class Context:
             case ListType() as kind:
                 self.report.add("L219", span, path=text, type=describe(kind))
             case VersionType():
-                self.report.add("L225", span, path=text, operator=operator)
+                self.report.add("L225", span, path=text, operator=operator, better=f'{text} in ">=1.0,<2"')
             case kind:
                 self.report.add("L210", span, operator=operator, type=describe(kind), wanted=wanted)
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from shardlaw.diagnostics import Diagnostic, Label, has_errors
+from shardlaw.diagnostics import Diagnostic, Label
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.agreement import this_is
 from shardlaw.language.checker.calls import assignable
 from shardlaw.language.checker.context import FORMULA_HEIGHT, Context
+from shardlaw.language.checker.cycles import Link, shown
 from shardlaw.language.checker.expressions import HANDLERS
 from shardlaw.language.checker.heads import Head, citations, once, read_head, uncited
-from shardlaw.language.checker.results import Checked, Report
+from shardlaw.language.checker.results import Checked, Report, concluded
 from shardlaw.language.checker.rules import declare_lets, finish_lets, unused_lets
 from shardlaw.language.checker.scope import FUNCTIONS, ArgumentEntity, NamespaceEntity, Scope, outermost
 from shardlaw.language.checker.signatures import UnknownType, parse_type, spell
@@ -28,8 +29,7 @@ def check_libraries(libraries: Sequence[tree.Library], environment: Environment)
     """All formulas of some libraries by their full names; they may call each other and those of the environment."""
     formulas = _Formulas(libraries, environment)
     found = {name: formula for name in formulas.own if (formula := formulas[name]) is not None}
-    diagnostics = formulas.diagnostics()
-    return Checked(None if has_errors(diagnostics) else found, diagnostics)
+    return concluded(found, formulas.diagnostics())
 
 
 @dataclass(slots=True)
@@ -163,14 +163,9 @@ class _Formulas(Mapping[str, checked.Formula | None]):
 
     def _cycle(self, declaration: _Declaration) -> None:
         start = next(place for place, one in enumerate(self._open) if one is declaration)
-        cycle = self._open[start:]
-        names = [one.name for one in cycle]
-        labels = [
-            Label(one.node.name.span, f"calls `{after}`", one.file.library.source)
-            for one, after in zip(cycle[1:], [*names[2:], names[0]], strict=True)
-        ]
-        circle = " -> ".join([*names, names[0]])
-        declaration.file.report.add("L239", declaration.node.name.span, labels=labels, name=names[0], cycle=circle)
+        links = [Link(one.name, one.node.name.span, one.file.library.source) for one in self._open[start:]]
+        circle, labels = shown(links, "calls")
+        declaration.file.report.add("L239", links[0].span, labels=labels, name=links[0].name, cycle=circle)
 
 
 def _file(library: tree.Library, environment: Environment) -> _File:

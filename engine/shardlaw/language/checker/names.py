@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from shardlaw.diagnostics import Label, closest
+from itertools import islice
+
+from shardlaw.diagnostics import closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.agreement import listed
 from shardlaw.language.checker.claims import note_claim
 from shardlaw.language.checker.context import Context
+from shardlaw.language.checker.cycles import Link, shown
 from shardlaw.language.checker.scope import (
     ArgumentEntity,
     ElementEntity,
@@ -15,6 +18,7 @@ from shardlaw.language.checker.scope import (
     NamespaceEntity,
     ParamEntity,
     Reads,
+    RefusedEntity,
     RootEntity,
 )
 from shardlaw.language.types import ListType, RecordType, Type, describe
@@ -98,25 +102,29 @@ def _resolve(context: Context, node: tree.Name) -> checked.Expression | None:
             )
         case FunctionEntity():
             context.report.add("L206", node.span, name=text, what="a function", call=f"{text}(...)")
+        case RefusedEntity():
+            pass
         case _:
             _unknown(context, node)
     return None
 
 
 def _unknown(context: Context, node: tree.Name) -> None:
-    facts = context.environment.facts.members
-    visible = dict(context.scope.visible())
-    if node.text in facts and not any(isinstance(entity, RootEntity) for entity in visible.values()):
+    """Note a name that nothing has, once for all places that use it."""
+    facts, visible = context.environment.facts, dict(context.scope.visible())
+    context.scope.refuse(node.text)
+    if node.text in facts.members and not any(isinstance(entity, RootEntity) for entity in visible.values()):
         context.report.add("L230", node.span, name=node.text)
         return
     candidates = closest(node.text, visible)
     if not candidates:
-        typed = {
-            name: entity.type for name, entity in visible.items() if isinstance(entity, ElementEntity | RootEntity)
-        }
-        candidates = tuple(
-            f"{name}.{inner}" for name, kind in typed.items() if kind for inner in _nested(kind, node.text)
-        )[:5]
+        places = [
+            (name, entity.type)
+            for name, entity in visible.items()
+            if isinstance(entity, ElementEntity | RootEntity) and entity.type is not None
+        ]
+        paths = (f"{name}.{inner}" for name, kind in places for inner in _nested(kind, node.text))
+        candidates = tuple(islice(paths, 5))
     context.report.add("L201", node.span, candidates=candidates, name=node.text)
 
 
@@ -177,16 +185,11 @@ def settle(context: Context, entity: LetEntity) -> None:
 
 
 def _cycle(context: Context, entity: LetEntity) -> None:
-    """Note a let that needs its own value: the cycle from it and back."""
-    cycle = context.lets[next(place for place, one in enumerate(context.lets) if one is entity) :]
-    names = [one.let.name.text for one in cycle]
-    labels = [
-        Label(one.let.name.span, f"needs `{after}`")
-        for one, after in zip(cycle[1:], [*names[2:], names[0]], strict=True)
-    ]
-    context.report.add(
-        "L238", entity.let.name.span, labels=labels, name=names[0], cycle=" -> ".join([*names, names[0]])
-    )
+    """Note a let that needs its own value."""
+    start = next(place for place, one in enumerate(context.lets) if one is entity)
+    words = [one.let.name for one in context.lets[start:]]
+    circle, labels = shown([Link(word.text, word.span, context.report.source) for word in words], "needs")
+    context.report.add("L238", words[0].span, labels=labels, name=words[0].text, cycle=circle)
 
 
 def _member(context: Context, base: checked.Expression, step: tree.Field) -> checked.Expression | None:

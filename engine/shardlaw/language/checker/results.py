@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from shardlaw.diagnostics import Diagnostic, Label, Source, Span, has_errors
+from shardlaw.diagnostics import Diagnostic, Label, Source, Span
+from shardlaw.language import tree
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """The checked thing, None where something is wrong with it; warnings leave it standing."""
+    """The checked thing and the warnings about it, or None and the errors."""
 
     value: T | None
     diagnostics: tuple[Diagnostic, ...]
@@ -39,6 +40,18 @@ class Report:
         words = {name: word for name, word in arguments.items() if word is not None}
         self.diagnostics.append(Diagnostic(code, self.source, span, words, candidates, tuple(labels)))
 
+    def within(self, text: tree.Text, start: int, end: int) -> Span:
+        """Where a part of a text's value stands in the source; the whole text where escapes hide it."""
+        at = self.source.text.find(text.value, text.span.start, text.span.end)
+        return text.span if at < 0 or start == end else Span(at + start, at + end)
+
     def conclude(self, value: T | None) -> Checked[T]:
         """The value, unless an error was noted."""
-        return Checked(None if has_errors(self.diagnostics) else value, tuple(self.diagnostics))
+        return concluded(value, self.diagnostics)
+
+
+def concluded(value: T | None, diagnostics: Iterable[Diagnostic]) -> Checked[T]:
+    """The value with its warnings, or the errors alone: what an error hides would look unused or unasked."""
+    found = tuple(diagnostics)
+    errors = tuple(diagnostic for diagnostic in found if diagnostic.severity == "error")
+    return Checked(None, errors) if errors else Checked(value, found)

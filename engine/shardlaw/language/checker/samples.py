@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.agreement import listed
+from shardlaw.language.checker.cycles import Link, shown
 from shardlaw.language.checker.literals import unit
 from shardlaw.language.checker.params import setting
 from shardlaw.language.checker.results import Report
@@ -88,14 +89,9 @@ class Samples:
         return None, base
 
     def _cycle(self, cycle: Sequence[tree.Sample]) -> None:
-        names = [sample.name.text for sample in cycle]
-        labels = [
-            Label(sample.name.span, f"starts from `{after}`")
-            for sample, after in zip(cycle[1:], [*names[2:], names[0]], strict=True)
-        ]
-        self._report.add(
-            "L309", cycle[0].name.span, labels=labels, name=names[0], cycle=" -> ".join([*names, names[0]])
-        )
+        links = [Link(sample.name.text, sample.name.span, self._report.source) for sample in cycle]
+        circle, labels = shown(links, "starts from")
+        self._report.add("L309", links[0].span, labels=labels, name=links[0].name, cycle=circle)
 
 
 def example(

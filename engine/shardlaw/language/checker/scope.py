@@ -61,6 +61,13 @@ class NamespaceEntity(Entity):
 
 
 @dataclass(slots=True)
+class RefusedEntity(Entity):
+    """A name that was noted as wrong. Where it is used it means the same mistake, so nothing more is said of it."""
+
+    what: ClassVar[str] = "something else"
+
+
+@dataclass(slots=True)
 class FunctionEntity(Entity):
     what: ClassVar[str] = "a function"
 
@@ -123,11 +130,20 @@ class Scope:
             scope = scope.parent
         return None
 
+    def refuse(self, name: str) -> None:
+        """Remember everywhere that this name was noted as unknown."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        scope.names[name] = RefusedEntity(None)
+
     def visible(self) -> Iterator[tuple[str, Entity]]:
         """Every name that can be seen from here, the nearest first."""
         scope: Scope | None = self
         while scope is not None:
-            yield from scope.names.items()
+            for name, entity in scope.names.items():
+                if not isinstance(entity, RefusedEntity):
+                    yield name, entity
             scope = scope.parent
 
 
