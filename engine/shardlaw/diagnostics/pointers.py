@@ -1,4 +1,4 @@
-"""Paths of a plan as people write them."""
+"""Paths of a plan: how people write them, and in which order they come."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ def dotted(pointer: str) -> str:
         name = part.replace("~1", "/").replace("~0", "~")
         path += f"[{name}]" if name.isdecimal() and path else f".{name}" if path else name
     return path
+
+
+def path_order(pointer: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts pointers by their parts, indexes as numbers and before names."""
+    parts = pointer.split("/")
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)

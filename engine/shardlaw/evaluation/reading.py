@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from shardlaw.diagnostics.pointers import path_order
 from shardlaw.evaluation.records import Subject
 from shardlaw.evaluation.trace import Place, Trace
 from shardlaw.language.values import Unknown
@@ -21,12 +22,6 @@ def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
                     facts[fact.pointer] = fact
                     facts.update((pointer, plan.facts[pointer]) for pointer in fact.operands)
     return tuple(facts[pointer] for pointer in sorted(facts, key=path_order))
-
-
-def path_order(pointer: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts pointers by their parts, indexes as numbers and before names."""
-    parts = pointer.split("/")
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
 def subject_of(variable: str, element: Trace) -> Subject:

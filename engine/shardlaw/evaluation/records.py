@@ -7,6 +7,7 @@ from typing import Literal
 
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.slack import Slack
+from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.values import Cause
@@ -57,7 +58,8 @@ class Record:
     """One outcome with its derivation.
 
     `when` is there if the evaluation ended before the requirements. `binding` is the index of the requirement that
-    decided. `facts` are all that were read and are known, by path. `unknowns` say why an outcome is inconclusive.
+    decided. `facts` are all that were read and are known, by path. `unknowns` say why an outcome is inconclusive,
+    `holds_if` which values of one fact would make it a pass.
     """
 
     policy: checked.Policy
@@ -71,4 +73,5 @@ class Record:
     requirements: tuple[Requirement, ...]
     binding: int | None
     unknowns: tuple[Cause, ...]
+    holds_if: tuple[Answer, ...]
     fault: Fault | None

@@ -23,6 +23,7 @@ from shardlaw.evaluation.gate import Gate, audit_verdict, undecided, verdict
 from shardlaw.evaluation.places import Excerpts, position, stretch
 from shardlaw.evaluation.records import OUTCOMES, Condition, Record, Requirement, Subject
 from shardlaw.evaluation.slack import Slack
+from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.plans.facts import Fact
@@ -131,7 +132,7 @@ class _Plan:
             "binding": record.binding,
             "unknowns": causes(record.unknowns),
             "alternatives": [],
-            "holds_if": [],
+            "holds_if": [_answer(answer) for answer in record.holds_if],
             "hints": [],
             "waiver": None,
             "fault": None if record.fault is None else _fault(record.fault),
@@ -186,6 +187,17 @@ class _Plan:
     def trace(self, trace: Trace | None, policy: checked.Policy, *, wanted: bool) -> Tree | None:
         shows = self.traces == "all" or (self.traces == "failed" and wanted)
         return derivation(trace, policy.source) if shows and trace is not None else None
+
+
+def _answer(answer: Answer) -> Tree:
+    found: Tree = {
+        "fact": answer.pointer,
+        "text": answer.text,
+        "unit": base_unit(answer.dimension),
+        "intervals": [exact(interval) for interval in answer.intervals],
+        "reason": answer.reason,
+    }
+    return found | {"values": list(answer.values)} if answer.values else found
 
 
 def _fault(fault: Fault) -> Tree:

@@ -12,6 +12,7 @@ from shardlaw.evaluation.reading import facts_read, subject_of
 from shardlaw.evaluation.records import Condition, Judgement, Outcome, Record, Requirement, Subject
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.slack import slack
+from shardlaw.evaluation.solving.answers import Answer, holds_if
 from shardlaw.evaluation.trace import Trace, unknowns
 from shardlaw.language import checked
 from shardlaw.language.values import Unknown
@@ -72,7 +73,17 @@ class _Evaluation:
         for bind in self.rule.bindings[depth:]:
             scope = scope.each(bind.name, Trace(bind.source, Unknown(())))
         unknown = unknowns(*read) if when.outcome == "inconclusive" else None
-        return self._record(scope, subject, when.outcome, read, when=when, unknown=unknown, faults=[when.fault])
+        undecided = [when.trace] if when.trace is not None and when.outcome == "inconclusive" else []
+        return self._record(
+            scope,
+            subject,
+            when.outcome,
+            read,
+            when=when,
+            unknown=unknown,
+            answers=self._answers(scope, undecided) if depth == len(self.rule.bindings) else (),
+            faults=[when.fault],
+        )
 
     def _judged(self, scope: Scope, subject: Subject, read: tuple[Trace, ...]) -> Record:
         messages = Messages(scope)
@@ -87,8 +98,16 @@ class _Evaluation:
             (*read, *traces),
             requirements=requirements,
             unknown=unknowns(*traces) if outcome == "inconclusive" else None,
+            answers=self._answers(scope, traces) if outcome in ("violation", "inconclusive") else (),
             faults=faults,
         )
+
+    def _answers(self, scope: Scope, traces: Iterable[Trace]) -> tuple[Answer, ...]:
+        """What would make the rule pass for a subject with all its names bound, by the facts behind some traces."""
+        selected = [bind.condition for bind in self.rule.bindings if bind.condition is not None]
+        conditions = [condition for _, condition in self.rule.conditions]
+        required = [require.condition for require in self.rule.requirements]
+        return holds_if(scope, [*selected, *conditions, *required], traces)
 
     def _record(
         self,
@@ -100,6 +119,7 @@ class _Evaluation:
         when: Condition | None = None,
         requirements: tuple[Requirement, ...] = (),
         unknown: Unknown | None = None,
+        answers: tuple[Answer, ...] = (),
         faults: Iterable[Fault | None] = (),
     ) -> Record:
         messages = Messages(scope)
@@ -117,6 +137,7 @@ class _Evaluation:
             requirements=requirements,
             binding=_binding(requirements),
             unknowns=() if unknown is None or failed is not None else unknown.causes,
+            holds_if=answers if failed is None else (),
             fault=failed,
         )
 

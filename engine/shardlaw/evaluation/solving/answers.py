@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.scope import Scope
-from shardlaw.evaluation.solving.candidates import Candidate
+from shardlaw.evaluation.solving.candidates import Candidate, candidates
 from shardlaw.evaluation.solving.lifting import Variable
 from shardlaw.evaluation.solving.piecewise import LINE, Cell, Piecewise, Unsolved, Value, lift, pieces_on
 from shardlaw.evaluation.solving.sets import NumberSet
@@ -17,7 +17,7 @@ from shardlaw.evaluation.solving.symbolic import Follower, Frame
 from shardlaw.evaluation.solving.wording import Scale, solution
 from shardlaw.evaluation.trace import Trace, unknowns
 from shardlaw.language.checked import Expression
-from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
+from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import NumberType, describe
 from shardlaw.language.values import Cause, Range, Unknown
 
@@ -44,6 +44,12 @@ class Answer:
     reason: str | None = None
 
 
+def holds_if(scope: Scope, conditions: Sequence[Expression], traces: Iterable[Trace]) -> tuple[Answer, ...]:
+    """For the facts behind some traces that are most worth asking about: when would all conditions hold?"""
+    solver = Solver(scope, conditions)
+    return tuple(solver.answer(candidate) for candidate in candidates(traces))
+
+
 @dataclass(frozen=True, slots=True)
 class Solver:
     """The conditions and requirements of one rule for one subject: it passes where all of them hold.
@@ -60,7 +66,7 @@ class Solver:
             if candidate.labels is not None:
                 return self._labelled(candidate, candidate.labels)
             if isinstance(candidate.field.type, NumberType):
-                return self._measured(candidate, candidate.field.type.dimension)
+                return self._measured(candidate)
         except Fault as fault:
             return _unsolved(candidate, f"the calculator {fault.calculator} fails for some of its values")
         return _unsolved(candidate, f"it is {describe(candidate.field.type)}")
@@ -73,9 +79,9 @@ class Solver:
         passing = tuple(label for number, label in enumerate(labels) if number in verdict.passing)
         if verdict.reason is not None or not passing:
             return _nothing(candidate, verdict, "")
-        return Answer(candidate.pointer, f"{candidate.name} = {_either(passing)}", DIMENSIONLESS, values=passing)
+        return Answer(candidate.pointer, f"{candidate.name} = {_either(passing)}", candidate.dimension, values=passing)
 
-    def _measured(self, candidate: Candidate, dimension: Dimension) -> Answer:
+    def _measured(self, candidate: Candidate) -> Answer:
         field = candidate.field
         line = LINE if field.least is None else Cell((field.least, 0), LINE.high)
         variable = Variable(candidate.pointer, line, number=candidate.number, quantum=candidate.quantum)
@@ -93,7 +99,7 @@ class Solver:
         intervals = tuple(passing.intervals())
         scale = Scale(candidate.unit, step)
         text = solution(candidate.name, intervals, scale, field.least, candidate.number or field.least or 0)
-        return Answer(candidate.pointer, text + tried, dimension, intervals)
+        return Answer(candidate.pointer, text + tried, candidate.dimension, intervals)
 
     def _verdict(self, variable: Variable) -> _Verdict:
         follower, frame = Follower(variable), Frame(self.scope)
@@ -155,11 +161,11 @@ def _nothing(candidate: Candidate, verdict: _Verdict, tried: str) -> Answer:
     standing = [f"{cause.kind}: {cause.subject}" for cause in verdict.causes if cause.kind in _STANDING]
     if standing:
         return _unsolved(candidate, "; ".join(standing))
-    return Answer(candidate.pointer, f"never by {candidate.name} alone{tried}", DIMENSIONLESS)
+    return Answer(candidate.pointer, f"never by {candidate.name} alone{tried}", candidate.dimension)
 
 
 def _unsolved(candidate: Candidate, reason: str) -> Answer:
-    return Answer(candidate.pointer, f"not solved for {candidate.name}", DIMENSIONLESS, reason=reason)
+    return Answer(candidate.pointer, f"not solved for {candidate.name}", candidate.dimension, reason=reason)
 
 
 def _either(labels: Sequence[bool | str]) -> str:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shardlaw.diagnostics.pointers import dotted
+from shardlaw.diagnostics.pointers import dotted, path_order
 from shardlaw.evaluation.display import base_unit, dimension_of
-from shardlaw.evaluation.reading import path_order
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
+from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import BoolType, Member, NumberType, RecordType, TextType, Type
 from shardlaw.language.units import Unit, parse_unit
 from shardlaw.language.values import Number, Range, Unknown
@@ -54,14 +54,18 @@ class Candidate:
         return Member(self.node.type)
 
     @property
+    def dimension(self) -> Dimension:
+        """The dimension of its values; none where they are no numbers."""
+        return dimension_of(self.node)
+
+    @property
     def unit(self) -> Unit:
         """The unit to write it in: the one it is written in, else the usual one, else the base unit."""
         for symbol in ("" if self.fact is None else self.fact.written_unit, self.field.unit):
             unit = parse_unit(symbol) if symbol else None
             if isinstance(unit, Unit):
                 return unit
-        dimension = dimension_of(self.node)
-        return Unit(base_unit(dimension), dimension, 1)
+        return Unit(base_unit(self.dimension), self.dimension, 1)
 
     @property
     def quantum(self) -> Number | None:

@@ -74,7 +74,7 @@ def _first_of_nearest(parts: Sequence[_Part], near: Number) -> int:
 def _part(name: str, interval: Range, scale: Scale, least: Number | None) -> _Part | None:
     """An interval in words; None where no number with at most 40 digits is in it."""
     low, high = interval.low, interval.high
-    if low is not None and least is not None and low <= least:
+    if low is not None and low != high and least is not None and low <= least:
         low = None
     ends = _printed(Range(low, high, interval.low_open, interval.high_open), interval, scale)
     if ends is None:
