@@ -2,8 +2,8 @@
 
     python benchmarks/parse.py [--check]
 
-24 rules (`rules.law`) and the same rules 100 times under other names, each parsed and checked in one process, medians of
-interleaved repetitions after a warm-up. `--check` exits with 1 where a median is over its bound by more than 20 %.
+24 rules (`rules.law`) and the same rules 100 times under other names, each parsed and checked in one process, medians
+of interleaved repetitions after a warm-up. `--check` exits with 1 where a median is over its bound by more than 20 %.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def measure(environment: Environment) -> dict[int, tuple[float, float]]:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument(
-        "--check", action="store_true", help="exit with 1 where a bound is missed by more than 20 %%"
+        "--check", action="store_true", help="exit with 1 where a bound is missed"
     )
     check = arguments.parse_args().check
     missed = False
