@@ -1,0 +1,50 @@
+"""Building nodes within the limits that YAML and JSON documents share."""
+
+from __future__ import annotations
+
+import re
+
+from shardlaw.diagnostics import Label, Source, Span
+from shardlaw.plans.nodes import Node, Scalar
+from shardlaw.plans.problems import Problems
+from shardlaw.plans.wording import excerpt
+
+DEPTH = 64
+ELEMENTS = 100_000  # of one list or mapping
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Builder:
+    """Makes the nodes of one document and collects what is wrong with them."""
+
+    def __init__(self, source: Source) -> None:
+        self.problems = Problems(source)
+
+    def scalar(self, text: str, plain: bool, span: Span) -> Scalar:
+        """A scalar, without characters that no text of a plan may hold (escapes can spell them)."""
+        if surrogate := _SURROGATE.search(text):
+            self.problems.add("P132", span, {"character": f"U+{ord(surrogate[0]):04X}"})
+        if control := _CONTROL.search(text):
+            self.problems.add("P110", span, {"character": f"U+{ord(control[0]):04X}"})
+        return Scalar(text, plain, span)
+
+    def enter(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
+        """Add an entry to a mapping; a key that is there already is a problem, and its first value stays."""
+        first = entries.get(key.text)
+        if first is None:
+            entries[key.text] = (key, value)
+        else:
+            label = Label(first[0].span, "first here")
+            self.problems.add("P127", key.span, {"key": excerpt(key.text)}, labels=(label,))
+
+    def check_depth(self, depth: int, span: Span) -> None:
+        """Stop the document where collections are nested too deep."""
+        if depth > DEPTH:
+            raise self.problems.stop("P129", span, {"most": str(DEPTH)})
+
+    def check_size(self, elements: int, span: Span) -> None:
+        """Stop the document where a collection has too many elements."""
+        if elements > ELEMENTS:
+            raise self.problems.stop("P130", span, {"most": f"{ELEMENTS:,}"})

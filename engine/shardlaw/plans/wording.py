@@ -1,0 +1,88 @@
+"""How diagnostics of plans speak: what was found, what a field takes, where a key belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shardlaw.plans import scalars
+from shardlaw.plans.fields import Field, ListField, NumberField, RecordField, TextField, TruthField
+from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
+
+_QUOTED = 60
+_LISTED = 12
+
+
+def excerpt(text: str) -> str:
+    """A text as a diagnostic quotes it: on one line, without control characters, cut when long."""
+    line = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text[:_QUOTED])
+    return f"{line}..." if len(text) > _QUOTED else line
+
+
+def dotted(pointer: str) -> str:
+    """A JSON pointer as people write paths: `/phases/0/parallelism/tp` is `phases[0].parallelism.tp`."""
+    path = ""
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        path += f"[{name}]" if name.isdecimal() else f".{excerpt(name)}" if path else excerpt(name)
+    return path
+
+
+def listed(names: Iterable[str], word: str = "or") -> str:
+    """Names as a sentence lists them: `` `a`, `b` or `c` ``; of many only the first."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) > _LISTED:
+        return f"{', '.join(quoted[:_LISTED])}, ..."
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
+
+
+def found(node: Node) -> str:
+    """What a node is: `` the number `16` ``, `a list`."""
+    match node:
+        case Mapping():
+            return "a mapping"
+        case Sequence():
+            return "a list"
+        case Scalar(text=text):
+            return f"{_KINDS[scalars.kind(node)]} `{excerpt(text)}`"
+
+
+_KINDS = {
+    "null": "the null",
+    "truth": "the truth value",
+    "number": "the number",
+    "not finite": "the number",
+    "text": "the text",
+}
+
+
+def describe(field: Field) -> str:
+    """What a field takes, with an example where a unit is needed."""
+    match field:
+        case NumberField():
+            return _number(field)
+        case TruthField():
+            return "`true` or `false`"
+        case TextField(values=None):
+            return "a text"
+        case TextField(values=values):
+            return f"one of {listed(values or ())}"
+        case ListField(element):
+            return f"a list, each element {describe(element)}"
+        case RecordField(keys=keys, spread=None):
+            return f"a mapping with the keys {listed(keys)}" if keys else "a mapping"
+        case RecordField(keys=keys):
+            return f"a number of tokens, or a mapping with the keys {listed(keys)}"
+
+
+def _number(field: NumberField) -> str:
+    dimension = field.measure.dimension
+    if field.integer:
+        return (
+            f"an integer from {field.least} to {field.most}" if field.most else f"an integer of at least {field.least}"
+        )
+    above = " above 0" if field.above is not None else ""
+    if field.measure.percent:
+        return f"a number{above} or a percentage, such as `12%`"
+    if not dimension.exponents:
+        return f"a number{above}"
+    return f"a number{above} with a unit of {dimension}, such as `2 {field.unit or field.measure.bare.symbol}`"
