@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked
 from shardlaw.language.checker.context import Context, Number
+from shardlaw.language.checker.words import dimension_in_words, listed, this_is
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import NumberType, RecordType, TextType, Type, describe
+from shardlaw.language.units import Unit
 
 _PARAMETERS = Dimension.of({"parameter": 1})
 _BYTES = Dimension.of({"B": 1})
-_MOST_LISTED = 12
 
 
-def same_dimension(
-    context: Context, code: str, span: Span, left: Number, right: Number, verb: str | None = None
-) -> bool:
-    """Whether two numbers have one dimension; if not, notes why under `code`, or as a unit left out or misread."""
+def same_dimension(context: Context, code: str, span: Span, left: Number, right: Number, action: str = "") -> bool:
+    """Whether two numbers have one dimension; if not, notes why under `code`, or as a unit left out or misread.
+
+    `action` says what cannot be done with `{left}` and `{right}`.
+    """
     if left.dimension == right.dimension:
         return True
     for number, other in ((left, right), (right, left)):
@@ -32,15 +34,10 @@ def same_dimension(
             context.report.add("L232", number.expression.span, labels=labels, text=text, better=better)
             return False
     labels = [this_is(left.expression), this_is(right.expression)]
-    context.report.add(code, span, labels=labels, left=str(left.dimension), right=str(right.dimension), verb=verb)
+    one, two = dimension_in_words(left.dimension), dimension_in_words(right.dimension)
+    words = action.format(left=one, right=two)
+    context.report.add(code, span, labels=labels, left=one, right=two, action=words)
     return False
-
-
-def this_is(expression: checked.Expression) -> Label:
-    """The label that says what type an expression has."""
-    kind = expression.type
-    words = str(kind.dimension) if isinstance(kind, NumberType) and kind.dimension.exponents else describe(kind)
-    return Label(expression.span, f"this is {words}")
 
 
 def same_type(
@@ -49,7 +46,7 @@ def same_type(
     span: Span,
     left: checked.Expression,
     right: checked.Expression,
-    verb: str | None = None,
+    action: str = "",
 ) -> bool:
     """Whether two values may be compared or stand for each other; notes why not.
 
@@ -57,7 +54,7 @@ def same_type(
     """
     if isinstance(left.type, NumberType) and isinstance(right.type, NumberType):
         numbers = Number(left, left.type.dimension), Number(right, right.type.dimension)
-        return same_dimension(context, code, span, *numbers, verb)
+        return same_dimension(context, code, span, *numbers, action)
     if isinstance(left.type, TextType) and isinstance(right.type, TextType):
         return _texts_meet(context, span, (left, left.type.values), (right, right.type.values))
     if type(left.type) is type(right.type):
@@ -67,11 +64,15 @@ def same_type(
     return False
 
 
-def joined(left: Type, right: Type) -> Type:
-    """The type of something that is either of two types that agree."""
-    if isinstance(left, TextType) and isinstance(right, TextType) and left.values and right.values:
-        return TextType(tuple(dict.fromkeys((*left.values, *right.values))))
-    return right if isinstance(left, TextType) and left.values else left
+def joined(left: checked.Expression, right: checked.Expression) -> Type:
+    """The type of something that is either of two expressions that agree."""
+    if not isinstance(left.type, TextType) or not isinstance(right.type, TextType):
+        return left.type
+    if isinstance(left, checked.Constant) or isinstance(right, checked.Constant):
+        return right.type if isinstance(left, checked.Constant) else left.type
+    if left.type.values is None or right.type.values is None:
+        return TextType()
+    return TextType(tuple(dict.fromkeys((*left.type.values, *right.type.values))))
 
 
 def enumerated(context: Context, values: Sequence[str] | None, expression: checked.Expression, path: str) -> bool:
@@ -84,12 +85,6 @@ def enumerated(context: Context, values: Sequence[str] | None, expression: check
         "L223", expression.span, candidates=candidates, value=str(expression.value), path=path, values=known
     )
     return False
-
-
-def listed(names: Sequence[str]) -> str:
-    """Some names in quotes, the first dozen of them."""
-    shown = ", ".join(f"`{name}`" for name in names[:_MOST_LISTED])
-    return f"{shown}, ..." if len(names) > _MOST_LISTED else shown
 
 
 def _texts_meet(
@@ -116,18 +111,20 @@ def _unit_left_out(context: Context, number: Number, other: Number) -> None:
         labels=[this_is(other.expression)],
         number=text,
         dimension=str(other.dimension),
-        better=f"{text} {_usual_unit(other)}",
+        better=f"{text} {_usual_unit(other.expression, other.dimension)}",
     )
 
 
-def _usual_unit(number: Number) -> str:
-    """The unit in which people write a fact, or the base unit."""
-    expression = number.expression
-    if isinstance(expression, checked.Member) and isinstance(expression.base.type, RecordType):
-        member = expression.base.type.members.get(expression.name)
-        if member is not None and member.unit:
-            return member.unit
-    return str(number.dimension)
+def _usual_unit(expression: checked.Expression, dimension: Dimension) -> str:
+    """The unit in which people write such a quantity, as far as the expression tells; else the base unit."""
+    match expression:
+        case checked.Member(base=base, name=name) if isinstance(base.type, RecordType) and name in base.type.members:
+            return base.type.members[name].unit or str(dimension)
+        case checked.Constant(unit=Unit(symbol=symbol)):
+            return symbol
+        case checked.Arithmetic(operator="+" | "-", left=left):
+            return _usual_unit(left, dimension)
+    return str(dimension)
 
 
 def _is_billions(expression: checked.Expression) -> bool:

@@ -12,11 +12,11 @@ from shardlaw.language.types import NumberType
 
 HIGHEST_POWER = 4
 
-_VERBS: dict[str, tuple[Literal["+", "-", "mod", "div"], str]] = {
-    "+": ("+", "add"),
-    "-": ("-", "subtract"),
-    "mod": ("mod", "take the remainder of"),
-    "div": ("div", "divide without remainder"),
+_ALIKE: dict[str, tuple[Literal["+", "-", "mod", "div"], str]] = {
+    "+": ("+", "add {left} and {right}"),
+    "-": ("-", "subtract {right} from {left}"),
+    "mod": ("mod", "divide {left} by {right} with a remainder"),
+    "div": ("div", "divide {left} by {right} without a rest"),
 }
 _TO_INTEGERS: dict[str, Literal["ceil", "floor", "round"]] = {"ceil": "ceil", "floor": "floor", "round": "round"}
 _EXTREMES: dict[str, Literal["min", "max"]] = {"min": "min", "max": "max"}
@@ -49,11 +49,11 @@ def quotient(context: Context, node: tree.Binary) -> checked.Expression | None:
 
 def alike(context: Context, node: tree.Binary) -> checked.Expression | None:
     """`+ - mod div`: both operands have one dimension. That of `div` is gone: it counts how often one fits."""
-    operator, verb = _VERBS[node.operator]
+    operator, action = _ALIKE[node.operator]
     left, right = context.number(node.left, operator), context.number(node.right, operator)
     if left is None or right is None:
         return None
-    if not same_dimension(context, "L213", node.operator_span, left, right, verb=verb):
+    if not same_dimension(context, "L213", node.operator_span, left, right, action):
         return None
     if operator in ("mod", "div") and not nonzero(context, right):
         return None
@@ -106,7 +106,9 @@ def extreme(context: Context, node: tree.Call, function: str) -> checked.Express
         return None
     first = known[0]
     for other in known[1:]:
-        if not same_dimension(context, "L213", other.expression.span, first, other, verb="choose between"):
+        if not same_dimension(
+            context, "L213", other.expression.span, first, other, "choose between {left} and {right}"
+        ):
             return None
     operands = tuple(number.expression for number in known)
     return checked.Extreme(node.span, NumberType(first.dimension), _EXTREMES[function], operands)

@@ -12,7 +12,8 @@ from shardlaw.language.checker.claims import claim_path, established, guarding
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.literals import PLAIN, TRUTH
 from shardlaw.language.checker.scope import ElementEntity, Scope
-from shardlaw.language.types import ListType, describe
+from shardlaw.language.checker.words import in_words
+from shardlaw.language.types import ListType
 
 _FOLDS: dict[str, Literal["sum", "min", "max", "count"]] = {
     "sum": "sum",
@@ -32,7 +33,7 @@ def bind(context: Context, node: tree.Binding) -> checked.Bind | None:
         return None
     kind = source.type.element if isinstance(source.type, ListType) else None
     if kind is None:
-        context.report.add("L220", source.span, text=context.text(source.span), type=describe(source.type))
+        context.report.add("L220", source.span, text=context.text(source.span), type=in_words(source.type))
     of_claim = claim_path(context, source) is not None
     context.declare(node.name, ElementEntity(node.name.span, kind, of_claim=of_claim))
     condition = None if node.condition is None else condition_of(context, node.condition, "where")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from shardlaw.diagnostics import Label, closest
+from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import arithmetic
 from shardlaw.language.checker.agreement import enumerated
 from shardlaw.language.checker.context import Context
-from shardlaw.language.checker.names import callables
+from shardlaw.language.checker.names import callables, unknown_function
 from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity, RefusedEntity
 from shardlaw.language.checker.signatures import spell
-from shardlaw.language.types import ListType, RecordType, TextType, Type
+from shardlaw.language.checker.words import listed
+from shardlaw.language.types import ListType, RecordType, TextType, Type, describe
 
 Parameters = Sequence[tuple[str, Type]]
 
@@ -28,7 +30,9 @@ def call(context: Context, node: tree.Call) -> checked.Expression | None:
             elif known is None:
                 names = callables(context)
                 same = tuple(full for full in names if full.rpartition(".")[2] == name)[:5]
-                context.report.add("L204", span, candidates=same or closest(name, (*FUNCTIONS, *names)), name=name)
+                candidates = same or closest(name, (*FUNCTIONS, *names))
+                functions = None if candidates else listed(FUNCTIONS)
+                context.report.add("L204", span, candidates=candidates, name=name, known=functions)
             else:
                 context.report.add("L207", span, name=name, what=known.what)
         case tree.Field(base=tree.Name(text=namespace), name=word) if not _is_value(context, namespace):
@@ -64,11 +68,10 @@ def _function(context: Context, node: tree.Call, name: str) -> checked.Expressio
 def _named(context: Context, node: tree.Call, full: str, word: tree.Word) -> checked.Expression | None:
     calculator = context.environment.calculators.get(full)
     if calculator is not None:
-        arguments = _arguments(context, node, full, calculator.parameters, ())
+        arguments = _arguments(context, node, full, calculator.parameters, None)
         return arguments and checked.Calculate(node.span, calculator.result, calculator, arguments[0])
     if full not in context.formulas:
-        known = callables(context)
-        context.report.add("L204", word.span, candidates=closest(full, known), name=full)
+        unknown_function(context, word, full)
         for argument in node.arguments:
             context.check(argument)
         return None
@@ -79,13 +82,12 @@ def _named(context: Context, node: tree.Call, full: str, word: tree.Word) -> che
         return None
     if not context.fits(context.heights.get(full, 0), node.span):
         return None
-    labels = [Label(formula.span, "declared here", formula.source)]
-    arguments = _arguments(context, node, full, formula.parameters, labels)
+    arguments = _arguments(context, node, full, formula.parameters, formula)
     return arguments and checked.Apply(node.span, formula.result, formula, arguments[0])
 
 
 def _arguments(
-    context: Context, node: tree.Call, full: str, parameters: Parameters, labels: Sequence[Label]
+    context: Context, node: tree.Call, full: str, parameters: Parameters, formula: checked.Formula | None
 ) -> tuple[tuple[checked.Expression, ...]] | None:
     """The arguments, in a tuple of their own so that none at all is not taken for a mistake."""
     context.reads.facts = True
@@ -100,7 +102,8 @@ def _arguments(
         if value is None:
             continue
         if not assignable(value.type, kind):
-            wanted, given = spell(kind), spell(value.type)
+            labels = [] if formula is None else [_declaration(formula, name)]
+            wanted, given = describe(kind), describe(value.type)
             context.report.add(
                 "L209", value.span, labels=labels, function=full, parameter=name, wanted=wanted, given=given
             )
@@ -113,6 +116,13 @@ def _wrong_count(context: Context, node: tree.Call, name: str, wanted: str, sign
     for argument in node.arguments:
         context.check(argument)
     context.report.add("L208", node.span, name=name, wanted=wanted, given=str(len(node.arguments)), signature=signature)
+
+
+def _declaration(formula: checked.Formula, name: str) -> Label:
+    """The place where a formula declares a parameter: the first `name:` after its opening bracket."""
+    text = formula.source.text
+    found = re.compile(rf"\b{name}\s*:\s*[^\s,)]+").search(text, text.index("(", formula.span.start), formula.span.end)
+    return Label(formula.span if found is None else Span(*found.span()), "declared here", formula.source)
 
 
 def assignable(given: Type, wanted: Type) -> bool:

@@ -6,15 +6,16 @@ from typing import Literal
 
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import lints
-from shardlaw.language.checker.agreement import same_dimension, same_type, this_is
+from shardlaw.language.checker.agreement import same_dimension, same_type
 from shardlaw.language.checker.arithmetic import nonzero
 from shardlaw.language.checker.claims import asking, established, guarding
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.literals import TRUTH
 from shardlaw.language.checker.names import origin
 from shardlaw.language.checker.versions import read_specifier
+from shardlaw.language.checker.words import dimension_in_words, in_words, this_is
 from shardlaw.language.patterns import Refused, read_pattern
-from shardlaw.language.types import ListType, NumberType, TextType, VersionType, describe
+from shardlaw.language.types import ListType, NumberType, TextType, VersionType
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -84,7 +85,7 @@ def approximately(context: Context, node: tree.Approximately) -> checked.Express
     relative = not tolerance.dimension.exponents
     if not relative and tolerance.dimension != right.dimension:
         labels = [this_is(right.expression)]
-        unit, wanted = str(tolerance.dimension), str(right.dimension)
+        unit, wanted = str(tolerance.dimension), dimension_in_words(right.dimension)
         context.report.add("L214", node.tolerance.span, labels=labels, tolerance=unit, dimension=wanted)
         return None
     return checked.Approximate(node.span, TRUTH, left.expression, right.expression, tolerance.expression, relative)
@@ -94,7 +95,7 @@ def divides(context: Context, node: tree.Binary) -> checked.Expression | None:
     left, right = context.number(node.left, "divides"), context.number(node.right, "divides")
     if left is None or right is None:
         return None
-    if not same_dimension(context, "L213", node.operator_span, left, right, verb="divide"):
+    if not same_dimension(context, "L213", node.operator_span, left, right, "ask whether {left} divides {right}"):
         return None
     return checked.Divides(node.span, TRUTH, left.expression, right.expression) if nonzero(context, left) else None
 
@@ -121,7 +122,13 @@ def matches(context: Context, node: tree.Binary) -> checked.Expression | None:
         context.refuse(text, "matches", "text")
         text = None
     if not isinstance(node.right, tree.Text):
-        context.report.add("L228", node.right.span, what="the pattern of `matches`", text=context.text(node.right.span))
+        context.report.add(
+            "L228",
+            node.right.span,
+            what="the pattern of `matches`",
+            text=context.text(node.right.span),
+            example='"moe-.*"',
+        )
         return None
     pattern = read_pattern(node.right.value)
     if isinstance(pattern, Refused):
@@ -144,7 +151,9 @@ def membership(context: Context, node: tree.Membership) -> checked.Expression | 
 def _in_versions(context: Context, node: tree.Membership, item: checked.Expression) -> checked.Expression | None:
     if not isinstance(node.collection, tree.Text):
         text = context.text(node.collection.span)
-        context.report.add("L228", node.collection.span, what="the versions after `in`", text=text)
+        context.report.add(
+            "L228", node.collection.span, what="the versions after `in`", text=text, example='">=0.8,<1"'
+        )
         return None
     specifier = read_specifier(context.report, node.collection)
     return None if specifier is None else checked.InVersions(node.span, TRUTH, item, specifier)
@@ -156,7 +165,7 @@ def _among(context: Context, node: tree.Membership, item: checked.Expression | N
         return None
     if not isinstance(collection.type, ListType):
         text = context.text(collection.span)
-        context.report.add("L220", collection.span, text=text, type=describe(collection.type))
+        context.report.add("L220", collection.span, text=text, type=in_words(collection.type))
         return None
     if isinstance(collection, checked.Items):
         agreed = [same_type(context, "L212", element.span, item, element) for element in collection.items]

@@ -148,7 +148,8 @@ class Context:
         if number is None:
             return None
         if number.dimension.exponents:
-            self.report.add("L215", node.span, operator=operator, dimension=str(number.dimension))
+            text, dimension = self.text(node.span), str(number.dimension)
+            self.report.add("L215", node.span, operator=operator, text=text, dimension=dimension)
             return None
         return number.expression
 
@@ -175,8 +176,8 @@ class Context:
             case RecordType() as record:
                 facts = ", ".join(f"`{name}`" for name in list(record.members)[:8])
                 self.report.add("L218", span, path=text, facts=facts)
-            case ListType() as kind:
-                self.report.add("L219", span, path=text, type=describe(kind))
+            case ListType():
+                self.report.add("L219", span, path=text)
             case VersionType():
                 self.report.add("L225", span, path=text, operator=operator, better=f'{text} in ">=1.0,<2"')
             case kind:

@@ -7,7 +7,7 @@ from shardlaw.language.checker import lints
 from shardlaw.language.checker.agreement import joined, same_type
 from shardlaw.language.checker.claims import asking, established, guarding
 from shardlaw.language.checker.context import Context
-from shardlaw.language.types import ListType
+from shardlaw.language.types import ListType, TextType
 
 
 def default(context: Context, node: tree.Binary) -> checked.Expression | None:
@@ -16,11 +16,11 @@ def default(context: Context, node: tree.Binary) -> checked.Expression | None:
     fallback = context.value(node.right, "default")
     if operand is None or fallback is None:
         return None
-    if not same_type(context, "L213", node.operator_span, operand, fallback, verb="replace"):
+    if not same_type(context, "L213", node.operator_span, operand, fallback, "put {right} in place of {left}"):
         return None
     if not reads.facts:
         lints.default_of_known(context, node.operator_span, operand)
-    return checked.Default(node.span, joined(operand.type, fallback.type), operand, fallback)
+    return checked.Default(node.span, joined(operand, fallback), operand, fallback)
 
 
 def conditional(context: Context, node: tree.Conditional) -> checked.Expression | None:
@@ -30,9 +30,9 @@ def conditional(context: Context, node: tree.Conditional) -> checked.Expression 
     alternative = context.value(node.alternative, "else")
     if condition is None or consequence is None or alternative is None:
         return None
-    if not same_type(context, "L213", node.span, consequence, alternative, verb="choose between"):
+    if not same_type(context, "L213", node.span, consequence, alternative, "choose between {left} and {right}"):
         return None
-    kind = joined(consequence.type, alternative.type)
+    kind = joined(consequence, alternative)
     return checked.Choose(node.span, kind, condition, consequence, alternative)
 
 
@@ -45,9 +45,9 @@ def items(context: Context, node: tree.ListLiteral) -> checked.Expression | None
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return None
-    first, kind = known[0], known[0].type
+    first = known[0]
     for other in known[1:]:
-        if not same_type(context, "L213", other.span, first, other, verb="list"):
+        if not same_type(context, "L213", other.span, first, other, "list {left} with {right}"):
             return None
-        kind = joined(kind, other.type)
+    kind = TextType() if isinstance(first.type, TextType) else first.type
     return checked.Items(node.span, ListType(kind), tuple(known))

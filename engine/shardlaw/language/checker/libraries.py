@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 from shardlaw.diagnostics import Diagnostic, Label
 from shardlaw.language import checked, tree
-from shardlaw.language.checker.agreement import this_is
 from shardlaw.language.checker.calls import assignable
 from shardlaw.language.checker.context import FORMULA_HEIGHT, Context
 from shardlaw.language.checker.cycles import Link, shown
@@ -18,6 +17,7 @@ from shardlaw.language.checker.results import Checked, Report, concluded
 from shardlaw.language.checker.rules import declare_lets, finish_lets, unused_lets
 from shardlaw.language.checker.scope import FUNCTIONS, ArgumentEntity, NamespaceEntity, Scope, outermost
 from shardlaw.language.checker.signatures import UnknownType, parse_type, spell
+from shardlaw.language.checker.words import this_is
 from shardlaw.language.environment import Environment
 from shardlaw.language.types import Type
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from shardlaw.diagnostics import Span
 from shardlaw.language import checked, tree
-from shardlaw.language.checker.agreement import this_is
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.literals import is_zero
 from shardlaw.language.checker.scope import Reads
+from shardlaw.language.checker.words import this_is
 from shardlaw.language.types import NumberType
 
 # Quantities that come in whole ones: to ask whether two are equal makes sense.

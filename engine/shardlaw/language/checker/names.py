@@ -6,7 +6,6 @@ from itertools import islice
 
 from shardlaw.diagnostics import closest
 from shardlaw.language import checked, tree
-from shardlaw.language.checker.agreement import listed
 from shardlaw.language.checker.claims import note_claim
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.cycles import Link, shown
@@ -21,7 +20,8 @@ from shardlaw.language.checker.scope import (
     RefusedEntity,
     RootEntity,
 )
-from shardlaw.language.types import ListType, RecordType, Type, describe
+from shardlaw.language.checker.words import in_words, listed
+from shardlaw.language.types import ListType, RecordType, Type
 
 _SEARCH_DEPTH = 4
 
@@ -146,11 +146,19 @@ def _nested(kind: Type, name: str, depth: int = _SEARCH_DEPTH) -> list[str]:
 
 def _uncalled(context: Context, base: tree.Name, field: tree.Field) -> None:
     full = f"{base.text}.{field.name.text}"
-    known = callables(context)
-    if full in known:
+    if full in callables(context):
         context.report.add("L206", field.span, name=full, what="a formula", call=f"{full}(...)")
     else:
-        context.report.add("L204", field.name.span, candidates=closest(full, known), name=full)
+        unknown_function(context, field.name, full)
+
+
+def unknown_function(context: Context, word: tree.Word, full: str) -> None:
+    """Note a full name that no formula has, with what its namespace has instead."""
+    names = callables(context)
+    candidates = closest(full, names)
+    siblings = tuple(name for name in names if name.startswith(f"{full.partition('.')[0]}."))
+    known = listed(siblings) if siblings and not candidates else None
+    context.report.add("L204", word.span, candidates=candidates, name=full, known=known)
 
 
 def _let(context: Context, node: tree.Name, entity: LetEntity) -> checked.Expression | None:
@@ -195,8 +203,8 @@ def _cycle(context: Context, entity: LetEntity) -> None:
 def _member(context: Context, base: checked.Expression, step: tree.Field) -> checked.Expression | None:
     word, record, path = step.name, base.type, context.text(base.span)
     if not isinstance(record, RecordType):
-        is_list = "element" if isinstance(record, ListType) else None
-        context.report.add("L221", word.span, base=path, type=describe(record), name=word.text, element=is_list)
+        element = f"{path}[0].{word.text}" if isinstance(record, ListType) else None
+        context.report.add("L221", word.span, base=path, type=in_words(record), name=word.text, element=element)
         return None
     member = record.members.get(word.text)
     kind = member.type if member is not None else record.rest
@@ -211,7 +219,7 @@ def _member(context: Context, base: checked.Expression, step: tree.Field) -> che
 def _element(context: Context, base: checked.Expression, step: tree.Index) -> checked.Expression | None:
     index = context.plain(step.index, "[ ]")
     if not isinstance(base.type, ListType):
-        context.report.add("L220", base.span, text=context.text(base.span), type=describe(base.type))
+        context.report.add("L220", base.span, text=context.text(base.span), type=in_words(base.type))
         return None
     if index is None:
         return None

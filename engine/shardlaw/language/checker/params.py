@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from shardlaw.diagnostics import Label, Source, Span
 from shardlaw.language import checked, tree
-from shardlaw.language.checker.agreement import listed
 from shardlaw.language.checker.literals import constant
 from shardlaw.language.checker.results import Checked, Report
+from shardlaw.language.checker.words import listed
 from shardlaw.language.numbers import DIGITS, EXPONENT
 from shardlaw.language.types import NumberType, TextType, Type, describe
 

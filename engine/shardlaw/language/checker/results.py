@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -10,6 +11,8 @@ from shardlaw.diagnostics import Diagnostic, Label, Source, Span
 from shardlaw.language import tree
 
 T = TypeVar("T")
+
+_CHARACTER = re.compile(r"\\u[0-9A-Fa-f]{4}|\\.|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,16 @@ class Report:
         self.diagnostics.append(Diagnostic(code, self.source, span, words, candidates, tuple(labels)))
 
     def within(self, text: tree.Text, start: int, end: int) -> Span:
-        """Where a part of a text's value stands in the source; the whole text where escapes hide it."""
-        at = self.source.text.find(text.value, text.span.start, text.span.end)
-        return text.span if at < 0 or start == end else Span(at + start, at + end)
+        """Where a part of a text's value stands in the source; the whole text for a part that is empty."""
+        written = self.source.text[text.span.start : text.span.end]
+        at = written.find(text.value)
+        places: Sequence[int] = range(at, at + len(text.value) + 1)
+        if at < 0:  # some of its characters are written as escapes
+            quotes = 3 if written.startswith('"""') else 1
+            places = [found.start() for found in _CHARACTER.finditer(written, quotes, len(written) - quotes + 1)]
+        if start == end or len(places) <= end:
+            return text.span
+        return Span(text.span.start + places[start], text.span.start + places[end])
 
     def conclude(self, value: T | None) -> Checked[T]:
         """The value, unless an error was noted."""

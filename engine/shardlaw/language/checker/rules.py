@@ -198,6 +198,6 @@ def _has_both(context: Context, node: tree.Rule, examples: Sequence[tree.Example
             "L404",
             node.name.span,
             name=node.name.text,
-            missing=" and no ".join(f"example that {verdict}" for verdict in missing),
-            snippet=f'example {missing[0]} "..." {{ ... }}',
+            missing=" and none that ".join(missing),
+            snippets=" and ".join(f'`example {verdict} "..." {{ ... }}`' for verdict in missing),
         )

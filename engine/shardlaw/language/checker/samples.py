@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked, tree
-from shardlaw.language.checker.agreement import listed
 from shardlaw.language.checker.cycles import Link, shown
 from shardlaw.language.checker.literals import unit
 from shardlaw.language.checker.params import setting
 from shardlaw.language.checker.results import Report
+from shardlaw.language.checker.words import in_words, listed
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import (
     BoolType,
@@ -135,13 +135,13 @@ def _at(report: Report, path: tree.FactPath, kind: Type) -> Type | None:
     for step in path.steps:
         if isinstance(step, int):
             if not isinstance(kind, ListType):
-                report.add("L220", path.span, text=base, type=describe(kind))
+                report.add("L220", path.span, text=base, type=in_words(kind))
                 return None
             kind, base = kind.element, f"{base}[{step}]"
             continue
         if not isinstance(kind, RecordType):
             element = f"{base}[0].{step.text}" if isinstance(kind, ListType) else None
-            report.add("L221", step.span, base=base, type=describe(kind), name=step.text, element=element)
+            report.add("L221", step.span, base=base, type=in_words(kind), name=step.text, element=element)
             return None
         member = kind.members.get(step.text)
         inner = member.type if member is not None else kind.rest

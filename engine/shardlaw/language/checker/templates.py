@@ -5,6 +5,7 @@ from __future__ import annotations
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.literals import unit
+from shardlaw.language.checker.words import dimension_in_words
 from shardlaw.language.types import NumberType
 
 
@@ -27,7 +28,7 @@ def _hole(context: Context, node: tree.Hole) -> checked.Hole | None:
         context.refuse(expression, f"{'as ' if styled is node.unit else ':'}{styled.text}", "a number")
         return None
     if shown is not None and shown.dimension != expression.type.dimension:
-        text, dimension = context.text(expression.span), str(expression.type.dimension)
+        text, dimension = context.text(expression.span), dimension_in_words(expression.type.dimension)
         context.report.add("L217", styled.span, text=text, dimension=dimension, unit=shown.symbol)
         return None
     decimals = None if node.format is None else int(node.format.text[1:-1])  # the parser takes `.2f` only
