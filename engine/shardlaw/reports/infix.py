@@ -63,6 +63,8 @@ def _written(node: Node, show: Show) -> tuple[str, int]:
     kind, operands = node["kind"], node["operands"]
     if kind in INFIX_KINDS and len(operands) >= 2 and not (show == "values" and kind == "default"):
         return _operation(node, show)
+    if kind == "default" and len(operands) == 1:  # the fallback was not needed
+        return _written(operands[0], show)
     if kind in _CALLS and operands:
         return _call(node, show), _WHOLE
     if kind == "not" and operands and operands[0]["kind"] == "known" and operands[0]["operands"]:
@@ -74,6 +76,9 @@ def _written(node: Node, show: Show) -> tuple[str, int]:
         return f"{_within(operands[0], show, _COMPARING)} {node['label']}", _COMPARING
     if kind == "list" and operands:
         return f"[{', '.join(infix(item, show) for item in operands)}]", _WHOLE
+    if show == "names" and kind == "choose" and len(operands) == 2:
+        branch = " then" if operands[0]["value"] is True else " ... else"
+        return f"if {infix(operands[0], show)}{branch} {infix(operands[1], show)}", _TIGHTNESS["default"]
     if show == "names" and kind in {"quantifier", "fold", "select", "choose"}:
         return f"{node['label']} ...", _TIGHTNESS["default"]
     return (str(node["label"]) if show == "names" and kind != "constant" else value_text(node)), _WHOLE

@@ -14,6 +14,7 @@ from shardlaw.reports.prose import WIDTH
 INDENT = 8
 _MOST_LINES = 24
 _MOST_ELEMENTS = 4
+_WIDEST = 100  # an expression that is longer is cut
 _NAMED = frozenset({"let", "formula", "calculator"})
 
 
@@ -85,9 +86,13 @@ def _equation(name: str, sides: list[str], indent: str, remark: str = "") -> Ite
     if len(line) <= WIDTH - INDENT:
         yield line
         return
-    yield f"{indent}{name} = {sides[0]}{remark}"
+    yield _cut(f"{indent}{name} = {sides[0]}{remark}")
     for side in sides[1:]:
-        yield f"{indent}  = {side}"
+        yield _cut(f"{indent}  = {side}")
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 4]} ..."
 
 
 def _short(call: Node, indent: str) -> str:

@@ -139,8 +139,9 @@ def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for alternative in record["alternatives"]:
         reading = f"{dotted(alternative['fact'])} {alternative['label']} = {alternative['text']}"
         yield "reading", f"{reading}: {alternative['outcome']}"
-    for answer in record["holds_if"]:
-        yield "holds if", answer["text"] + (f" ({answer['reason']})" if answer["reason"] else "")
+    solved = [answer["text"] for answer in record["holds_if"] if answer["intervals"] or answer.get("values")]
+    if solved:
+        yield "holds if", "; or ".join(solved)
     for hint in record["hints"]:
         yield "hint", hint["text"]
     if record["waiver"]:
