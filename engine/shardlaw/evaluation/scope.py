@@ -37,5 +37,5 @@ class Scope:
         return replace(self, elements={**self.elements, name: element}, evaluated=dict(self.evaluated))
 
     def text(self, node: Expression) -> str:
-        """An expression as it was written."""
-        return self.source.text[node.span.start : node.span.end]
+        """An expression as it was written, on one line."""
+        return " ".join(self.source.text[node.span.start : node.span.end].split())
