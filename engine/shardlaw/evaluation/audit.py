@@ -42,7 +42,7 @@ class Unreadable:
 def audit_plan(plan: Plan, policies: Iterable[checked.Policy], settings: Settings) -> PlanResult | Unreadable:
     """Evaluate every rule on a plan; nothing where one of them could take too long on it (C201)."""
     ordered = sorted(policies, key=policy_order)
-    refused = refusals(ordered, plan)
+    refused = refusals(((policy, rule) for policy in ordered for rule in policy.rules), plan)
     if refused:
         return Unreadable(plan.source.name, refused)
     records: list[Record] = []

@@ -20,16 +20,15 @@ from shardlaw.plans.facts import Branch, Plan, Tree
 LIMIT = 1_000_000
 
 
-def refusals(policies: Iterable[checked.Policy], plan: Plan) -> tuple[Diagnostic, ...]:
+def refusals(rules: Iterable[tuple[checked.Policy, checked.Rule]], plan: Plan) -> tuple[Diagnostic, ...]:
     """A diagnostic for each rule that may evaluate more than `LIMIT` nodes on this plan."""
     lengths = longest_lists(plan.root)
     found: list[Diagnostic] = []
-    for policy in policies:
-        for rule in policy.rules:
-            work = rule_cost(rule, policy, lengths)
-            if work > LIMIT:
-                words = {"rule": rule.name, "plan": plan.source.name, "work": f"{work:,}", "limit": f"{LIMIT:,}"}
-                found.append(Diagnostic("C201", policy.source, rule.span, words))
+    for policy, rule in rules:
+        work = rule_cost(rule, policy, lengths)
+        if work > LIMIT:
+            words = {"rule": rule.name, "plan": plan.source.name, "work": f"{work:,}", "limit": f"{LIMIT:,}"}
+            found.append(Diagnostic("C201", policy.source, rule.span, words))
     return tuple(found)
 
 

@@ -1,0 +1,94 @@
+"""The examples of a policy: each is a small plan on which its rule must come to what the example says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from shardlaw.diagnostics import Diagnostic
+from shardlaw.evaluation.cost import refusals
+from shardlaw.evaluation.laying import lay
+from shardlaw.evaluation.records import Outcome, Record
+from shardlaw.evaluation.rules import evaluate_rule
+from shardlaw.language import checked
+from shardlaw.plans.reader import read_nodes
+from shardlaw.plans.schema import PlanSchema
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """What became of one example.
+
+    `holds` where the records are as the example says; `said` is false if only the text after `saying` is missing
+    from their messages. With `diagnostics` its facts are no plan, and there are no records.
+    """
+
+    policy: checked.Policy
+    rule: checked.Rule
+    example: checked.Example
+    records: tuple[Record, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.diagnostics and self.decided and self.said
+
+    @property
+    def decided(self) -> bool:
+        """Whether the records come to the example's verdict."""
+        outcomes = {record.outcome for record in self.records}
+        if "fault" in outcomes:
+            return False
+        match self.example.verdict:
+            case "violates":
+                return "violation" in outcomes
+            case "passes":
+                return "pass" in outcomes and "violation" not in outcomes
+            case "inconclusive":
+                return "inconclusive" in outcomes and "violation" not in outcomes
+            case "skips":
+                return outcomes <= {"skipped"}
+
+    @property
+    def said(self) -> bool:
+        """Whether a message of a record with the expected outcome has the text of `saying`."""
+        saying = self.example.saying
+        return saying is None or any(saying in message for message in self.messages)
+
+    @property
+    def messages(self) -> Iterator[str]:
+        """The messages of the records with the expected outcome, those of their requirements included."""
+        for record in self.records:
+            if record.outcome == _OUTCOMES[self.example.verdict]:
+                yield record.message
+                yield from (requirement.message for requirement in record.requirements if requirement.message)
+
+
+_OUTCOMES: dict[checked.Verdict, Outcome] = {
+    "violates": "violation",
+    "passes": "pass",
+    "inconclusive": "inconclusive",
+    "skips": "skipped",
+}
+
+
+def run_examples(policies: Iterable[checked.Policy], schema: PlanSchema) -> Iterator[ExampleResult]:
+    """Every example of every rule, in the order written."""
+    for policy in policies:
+        for rule in policy.rules:
+            for example in rule.examples:
+                yield run_example(example, rule, policy, schema)
+
+
+def run_example(
+    example: checked.Example, rule: checked.Rule, policy: checked.Policy, schema: PlanSchema
+) -> ExampleResult:
+    """One example. Its facts are read like any plan, with positions in the policy's file."""
+    root, wrong = lay(example.facts, example.span, policy.source)
+    reading = read_nodes(root, policy.source, schema, header=False)
+    if wrong or reading.plan is None:
+        return ExampleResult(policy, rule, example, diagnostics=(*wrong, *reading.diagnostics))
+    refused = refusals([(policy, rule)], reading.plan)
+    if refused:
+        return ExampleResult(policy, rule, example, diagnostics=refused)
+    return ExampleResult(policy, rule, example, evaluate_rule(rule, policy, reading.plan, dict(example.settings)))
