@@ -7,6 +7,14 @@ from collections.abc import Collection
 from shardlaw.language.lexing import Token
 from shardlaw.language.tables import END
 
+KINDS = ("impossible", "illegal", "inconsistent", "implausible", "wasteful", "incomplete", "changed")
+SEVERITIES = ("error", "warning", "note")
+VERDICTS = ("passes", "violates", "inconclusive", "skips")
+CLASSES = ("exact", "bound", "band", "tolerance")
+
+# The words that may follow a keyword; names to the parser, so that a wrong one is one precise mistake.
+CHOICES = {"kind": KINDS, "severity": SEVERITIES, "example": VERDICTS, "class": CLASSES}
+
 RULE_CLAUSES = (
     "kind",
     "severity",
@@ -27,48 +35,29 @@ ITEMS = ("param", "let", "sample", "rule")
 
 CLAUSE_WORDS = frozenset({*RULE_CLAUSES, *HEAD_CLAUSES, *FORMULA_CLAUSES, *ITEMS, "formula"})
 
-_EXPRESSION = frozenset(
-    {"NAME", "NUMBER", "STRING", "(", "[", "-", "true", "false", "not", "if", "every", "some", "the"}
-)
-_OPERAND = _EXPRESSION - {"not", "if", "every", "some", "the"}
+_CONDITION = frozenset({"NAME", "NUMBER", "STRING", "(", "[", "-", "true", "false", "not"})
+_EXPRESSION = _CONDITION | {"if", "every", "some", "the"}
 _VALUE = frozenset({"NUMBER", "STRING", "[", "{", "-", "true", "false", "unknown"})
 _OPERATORS = frozenset(
-    {
-        "+",
-        "-",
-        "*",
-        "/",
-        "^",
-        "of",
-        "mod",
-        "div",
-        "default",
-        "COMPARE",
-        "~=",
-        "rounds",
-        "divides",
-        "matches",
-        "in",
-        "not",
-    }
-    | {"is", "and", "or", "implies"}
+    {"+", "-", "*", "/", "^", "of", "mod", "div", "default", "COMPARE", "~=", "rounds", "divides", "matches", "in"}
+    | {"not", "is", "and", "or", "implies", ".", "[", "(", "UNIT"}
 )
-_AFTER_NAME = frozenset({".", "[", "("})
 
-# In order of choice: what is said when all of the terminals can stand there, and the least that must be among them.
+# In order: what is said where the needed terminals can stand, and the terminals that this covers.
 _GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
-    (f"a clause of a rule ({', '.join(RULE_CLAUSES)})", frozenset(RULE_CLAUSES), frozenset({"require", "kind"})),
-    (f"a clause of the head ({', '.join(HEAD_CLAUSES)})", frozenset(HEAD_CLAUSES), frozenset({"title"})),
-    ("a declaration (param, let, sample, rule)", frozenset(ITEMS), frozenset({"param", "rule"})),
-    ("a clause of a formula (cite, class, because)", frozenset(FORMULA_CLAUSES), frozenset({"class", "cite"})),
-    ("a value", _VALUE, frozenset({"unknown", "{"})),
-    ("an expression", _EXPRESSION, frozenset({"NAME", "NUMBER", "if"})),
-    ("a condition", _EXPRESSION, frozenset({"NAME", "NUMBER", "not"})),
-    ("an operand", _OPERAND, frozenset({"NAME", "NUMBER"})),
-    ("a unit", frozenset({"UNIT"}), frozenset({"UNIT", "+"})),
-    ("an operator", _OPERATORS | _AFTER_NAME, frozenset({"+", "*"})),
+    ("a value", frozenset({"unknown", "NUMBER"}), _VALUE),
+    ("an expression", frozenset({"NAME", "if"}), _EXPRESSION),
+    ("a condition", frozenset({"NAME", "NUMBER", "not"}), _CONDITION),
+    ("an operand", frozenset({"NAME", "NUMBER"}), _CONDITION),
+    ("an operator", frozenset({"+"}), _OPERATORS),
+    ("an operator", frozenset({"or"}), _OPERATORS),
 )
-
+_SECTIONS: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = (
+    ("a clause of a rule", frozenset({"kind", "require"}), RULE_CLAUSES),
+    ("a clause of the head", frozenset({"title", "owner"}), HEAD_CLAUSES),
+    ("a declaration", frozenset({"param", "rule"}), ITEMS),
+    ("a clause of a formula", frozenset({"class", "cite"}), FORMULA_CLAUSES),
+)
 _PATTERNS = {
     "NAME": "a name",
     "MEMBER": "the name of a fact",
@@ -81,36 +70,45 @@ _PATTERNS = {
     "FORMAT": "a format such as .2f",
     "COMPARE": "a comparison",
     "STRING": "a text in quotes",
-    END: "the end",
 }
+_LONGEST = 40
 
 
 def found(token: Token) -> str:
-    """What stands there: `the name foo`, `the text "..."`, `)`."""
-    shown = token.text if len(token.text) <= 40 else f"{token.text[:37]}..."
+    """What stands there: `foo`, the keyword `when`, the number 3, the text "..."."""
+    shown = token.text if len(token.text) <= _LONGEST else f"{token.text[: _LONGEST - 3]}..."
     shown = shown.replace("\n", " ")
-    match token.kind:
-        case "END":
-            return "`}`" if token.text else "the end of the text"
-        case "STRING":
-            return f"the text {shown}"
-        case "NUMBER":
-            return f"the number {shown}"
-        case "NAME" | "MEMBER" | "PATH" | "ID" | "VERSION" | "TYPE" | "UNIT" | "FORMAT":
-            return f"`{shown}`"
-        case kind if kind.isalpha() and kind.islower():
-            return f"the keyword `{shown}`"
-        case _:
-            return f"`{shown}`"
+    if token.kind == END:
+        return f"`{shown}`" if shown else "the end"
+    if token.kind == "STRING":
+        return f"the text {shown}"
+    if token.kind == "NUMBER":
+        return f"the number {shown}"
+    return f"the keyword `{shown}`" if token.kind.isalpha() and token.kind.islower() else f"`{shown}`"
 
 
-def expected(terminals: Collection[str]) -> str:
-    """The terminals in words: groups by their names, the rest one by one."""
+def expected(terminals: Collection[str], *, hole: bool, brief: bool) -> str:
+    """The terminals in words. `brief`: the clauses that may follow are not listed."""
     left = set(terminals)
     said: list[str] = []
-    for words, members, needed in _GROUPS:
+    for words, needed, members in _GROUPS:
         if needed <= left:
             said.append(words)
             left -= members
-    said += [_PATTERNS.get(terminal, f"`{terminal}`") for terminal in sorted(left)]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    sections: list[str] = []
+    for words, needed, clauses in _SECTIONS:
+        if needed <= left:
+            sections.append("the next clause" if brief else f"{words} ({', '.join(clauses)})")
+            left.difference_update(clauses)
+    end = ["`}`" if hole else "the end"] if END in left else []
+    said += [in_words(terminal) for terminal in sorted(left - {END})]
+    return alternatives([*said, *sections, *end])
+
+
+def in_words(terminal: str) -> str:
+    return _PATTERNS.get(terminal, f"`{terminal}`")
+
+
+def alternatives(words: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -12,16 +12,19 @@ from typing import Any, cast
 
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
+from shardlaw.language.habits import habit_at, unreadable
 from shardlaw.language.lexing import FIXED, SOFT, Token, blanks, fixed_terminals, scanners
 from shardlaw.language.recovery import resume, takes
-from shardlaw.language.syntax_errors import slip_at, unexpected, unreadable
+from shardlaw.language.syntax_errors import Place, unexpected
 from shardlaw.language.tables import END, tables
 from shardlaw.language.texts import Texts
 from shardlaw.language.transform import Transformer
-from shardlaw.language.transform_expressions import HoleParts
+from shardlaw.language.transform_expressions import DEEPEST, HoleParts
 
 # Symbols that wait on the parser's stack for their end: brackets and operators, about three for each level.
 _HIGHEST_STACK = 320
+
+_MOST_ERRORS = 100  # nobody reads more, and each costs more than many tokens
 
 # What no text may hold: control characters, marks that change the order of what is shown, halves of characters.
 _FORBIDDEN = re.compile(
@@ -59,6 +62,8 @@ class _Run:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
+        self._mended = 0  # errors after which parsing went on
+        self._consequence = -1  # where an error is no news: right behind a token that was put in for another
         report = self.diagnostics.append
         self.transformer = Transformer(source, report, Texts(source, report, self._hole))
         grammar = tables()
@@ -84,6 +89,8 @@ class _Run:
     def _hole(self, at: int, end: int) -> tuple[tree.Hole | None, int]:
         """The hole that opens before `at` in a text that ends at `end`, None after an error; and what follows it."""
         parts, after = self._parse("hole", at, end, hole=True)
+        if parts is not None and self.source.text[after - 1] != "}":
+            self.diagnostics.append(Diagnostic("L152", self.source, Span(at - 1, at)))
         if parts is None:
             closing = self.source.text.find("}", at, end)
             return None, closing + 1 if closing >= 0 else end
@@ -157,16 +164,24 @@ class _Run:
         with the stacks cut to what fits. The inside of a hole ends with its first error.
         """
         at = blanks(self.source.text, at) if token is None else token.start
+        place = Place(self.source, states, values, hole)
         meant: Token | None = None
         if token is None:
-            diagnostic, meant = unreadable(self.source, at, states)
+            diagnostic, meant = unreadable(place, at, end)
         elif len(states) > _HIGHEST_STACK:
-            diagnostic = Diagnostic("L117", self.source, token.span)
+            diagnostic = Diagnostic("L117", self.source, token.span, {"limit": str(DEEPEST)})
         else:
-            slip = slip_at(self.source, at, states)
-            diagnostic, meant = slip or (unexpected(self.source, states, values, token), None)
-        self.diagnostics.append(diagnostic)
+            diagnostic, meant = habit_at(place, at) or unexpected(place, token)
+        if at != self._consequence:
+            self.diagnostics.append(diagnostic)
+        self._mended += 1
+        if self._mended == _MOST_ERRORS:
+            return None, -1
+        if diagnostic.code == "L115" and values:  # what is left of the text is not to be read for holes
+            values[-1] = Token("STRING", '""', at, at)
         if meant is not None and meant.end <= end:
+            if meant.end > at:
+                self._consequence = blanks(self.source.text, meant.end)
             if not meant.kind:
                 return None, meant.end
             if takes(states, meant.kind):

@@ -14,16 +14,21 @@ _CLOSING = frozenset({")", "]", "}"})
 
 def takes(states: Sequence[int], terminal: str) -> bool:
     """Whether the parser, with this stack, would shift the terminal."""
+    return after(states, terminal) is not None
+
+
+def after(states: Sequence[int], terminal: str) -> list[int] | None:
+    """The stack once the parser has shifted the terminal; None where it does not take it."""
     grammar = tables()
     stack = list(states)
     while (action := grammar.actions[stack[-1]].get(terminal)) is not None:
         if action >= 0:
-            return True
+            return [*stack, action]
         rule = grammar.rules[~action]
         if rule.size:
             del stack[-rule.size :]
         stack.append(grammar.gotos[stack[-1]][rule.symbol])
-    return False
+    return None
 
 
 def acceptable(states: Sequence[int]) -> list[str]:
@@ -48,7 +53,7 @@ def resume(states: list[int], values: list[object], text: str, at: int) -> int:
         if token.kind == END:
             return -1
         if _begins_clause(token, text) or (token.kind == "}" and not open_brackets):
-            depth = next((depth for depth in range(len(states), 0, -1) if takes(states[:depth], token.kind)), 0)
+            depth = _where_it_fits(states, values, token.kind)
             if depth:
                 del states[depth:]
                 del values[depth - 1 :]
@@ -59,6 +64,17 @@ def resume(states: list[int], values: list[object], text: str, at: int) -> int:
             open_brackets = max(0, open_brackets - 1)
         at = token.end
     return -1
+
+
+def _where_it_fits(states: list[int], values: list[object], terminal: str) -> int:
+    """How much of the stack to keep; 0: it fits nowhere. A section whose `}` was read is not opened again."""
+    for depth in range(len(states), 0, -1):
+        if takes(states[:depth], terminal):
+            return depth
+        removed = values[depth - 2] if depth > 1 else None
+        if isinstance(removed, Token) and removed.kind == "}":
+            return 0
+    return 0
 
 
 def first_on_line(start: int, text: str) -> bool:

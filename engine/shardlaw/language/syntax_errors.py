@@ -3,146 +3,153 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from shardlaw.diagnostics import Diagnostic, Label, Source, Span, closest
 from shardlaw.language import expectations
-from shardlaw.language.expectations import CLAUSE_WORDS
+from shardlaw.language.expectations import CHOICES, CLAUSE_WORDS
 from shardlaw.language.lexing import SOFT, Token, keywords
-from shardlaw.language.recovery import acceptable, first_on_line, takes
+from shardlaw.language.recovery import acceptable, after, first_on_line, takes
 from shardlaw.language.tables import END
+from shardlaw.language.units import Unit, parse_unit
 
-# What other languages write -> the same here. An empty text: nothing stands there.
-_SLIPS = {
-    "&&": "and",
-    "||": "or",
-    "!": "not",
-    "<>": "!=",
-    "===": "==",
-    "=": "==",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "≈": "~=",
-    "**": "^",
-    "×": "*",  # noqa: RUF001
-    "·": "*",
-    "÷": "/",
-    "−": "-",  # noqa: RUF001
-    ":=": "=",
-    "==": "=",
-    "=>": "->",
-    "→": "->",
-    ";": "",
-}
-_SLIP = re.compile("|".join(re.escape(slip) for slip in sorted(_SLIPS, key=lambda slip: (-len(slip), slip))))
-_FOREIGN_COMMENT = re.compile(r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)")
-_FOREIGN_QUOTES = re.compile(r"'[^'\n]*'|[“”„][^“”„\n]*[“”]|`[^`\n]*`")
-_FOREIGN_WORD = re.compile(r"[^\W\d]\w*")
-_NUMBER_LIKE = re.compile(r"[0-9A-Za-z_.]+")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
-_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_INSERTABLE = ("{", "}", ")", "]", ",", ":", "=", "->", "STRING")
+_NEED_PARENTHESES = frozenset({"if", "every", "some", "the"})
+_THOUSANDS = re.compile(r"(?<=[0-9]),[0-9]{3}\b")
+_NUMBER_LIKE = re.compile(r"[0-9A-Za-z_.]+(?:,[0-9]+)*")
 
 
-def unreadable(source: Source, at: int, states: Sequence[int]) -> tuple[Diagnostic, Token | None]:
-    """For a place where no token begins: what is wrong, and the token to go on with."""
-    text = source.text
-    if text.startswith('"', at):
-        return _open_text(source, at)
-    slip = slip_at(source, at, states)
-    if slip is not None:
-        return slip
-    quotes = _FOREIGN_QUOTES.match(text, at)
-    if quotes is not None:
-        meant = f'"{quotes[0][1:-1]}"'
-        arguments = {"written": quotes[0], "meant": meant}
-        return Diagnostic("L107", source, Span(*quotes.span()), arguments), Token("STRING", '""', *quotes.span())
-    word = _FOREIGN_WORD.match(text, at)
-    if word is not None:
-        return Diagnostic("L108", source, Span(*word.span()), {"word": word[0]}), Token("NAME", word[0], *word.span())
-    character = text[at]
-    arguments = {"character": character if character.isprintable() else "?", "code": f"U+{ord(character):04X}"}
-    return Diagnostic("L101", source, Span(at, at + 1), arguments), None
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the parser stopped: its stacks, and whether that is inside a hole."""
+
+    source: Source
+    states: Sequence[int]
+    values: Sequence[object]
+    hole: bool
+
+    @property
+    def previous(self) -> Token | None:
+        """The token before, where it is not yet part of a value."""
+        last = self.values[-1] if self.values else None
+        return last if isinstance(last, Token) else None
 
 
-def slip_at(source: Source, at: int, states: Sequence[int]) -> tuple[Diagnostic, Token | None] | None:
-    """The habit of another language that begins at `at`, if there is one and what it means here can stand there."""
-    comment = _FOREIGN_COMMENT.match(source.text, at)
-    if comment is not None:
-        return Diagnostic("L109", source, Span(at, at + 2)), Token("", "", *comment.span())
-    slip = _SLIP.match(source.text, at)
-    if slip is None:
-        return None
-    meant = _SLIPS[slip[0]]
-    span = Span(*slip.span())
-    if not meant:
-        return Diagnostic("L107", source, span, {"written": slip[0]}), Token("", "", *slip.span())
-    kind = "COMPARE" if meant in _COMPARISONS else meant
-    if not takes(states, kind):
-        return None
-    return Diagnostic("L107", source, span, {"written": slip[0], "meant": meant}), Token(kind, meant, *slip.span())
+Found = tuple[Diagnostic, Token | None]
 
 
-def unexpected(source: Source, states: Sequence[int], values: Sequence[object], token: Token) -> Diagnostic:
-    """For a token that cannot stand where it does."""
-    terminals = acceptable(states)
-    expected = expectations.expected(terminals)
-    opening = _innermost_opening(values)
-    labels = () if opening is None else (Label(opening.span, "opened here"),)
-    arguments = {"found": expectations.found(token), "expected": expected}
-    previous = values[-1] if values else None
+def unexpected(place: Place, token: Token) -> Found:
+    """For a token that cannot stand where it does: the diagnostic, and a token to put before it, if one is missing."""
+    source, previous = place.source, place.previous
+    terminals = acceptable(place.states)
+    on_new_line = first_on_line(token.start, source.text)
+    found = expectations.found(token)
+    expected = expectations.expected(terminals, hole=place.hole, brief=not on_new_line)
+    if previous is not None and previous.kind in CHOICES:
+        expected = expectations.alternatives(list(CHOICES[previous.kind]))
+    arguments = {"found": found, "expected": expected, "word": token.text}
 
-    if isinstance(previous, Token) and previous.kind in ("NUMBER", "UNIT") and previous.end == token.start:
-        return _bad_number(source, previous, token)
-    if token.kind == "." and {"NUMBER", "NAME"} <= set(terminals):
-        return _bad_number(source, token, token)
-    if opening is not None and opening.kind != "{" and _CLOSERS[opening.kind] in terminals and _ends(token, source):
-        closer = _CLOSERS[opening.kind]
-        return Diagnostic(
-            "L114", source, token.span, arguments | {"opening": opening.kind, "closing": closer}, labels=labels
-        )
+    def report(code: str, span: Span = token.span, candidates: tuple[str, ...] = (), **more: str) -> Diagnostic:
+        return Diagnostic(code, source, span, arguments | more, candidates, _labels(place, token, more.get("missing")))
+
+    if previous is not None and previous.end == token.start:
+        if previous.kind == "NUMBER" and token.kind in {"NAME", "NUMBER", "."}:
+            return _bad_number(source, previous.start), None
+        if previous.kind == "UNIT" and {"*", "/"} & set(previous.text):
+            return report("L118", previous.span, unit=previous.text), None
+        if previous.kind == "PATH" and token.kind == "[":
+            return report("L143", Span(token.start, source.text.find("]", token.start) + 1 or token.end)), None
+    if token.kind == "." and "NUMBER" in terminals:
+        return _bad_number(source, token.start), None
+    if _THOUSANDS.match(source.text, token.start):
+        return _bad_number(source, _digits_before(source.text, token.start)), None
+    if source.text[token.start - 1 : token.start] == '"' and token.kind not in _CLOSERS.values():
+        return report("L115", Span(token.start - 1, token.start)), None
+    if place.hole and token.kind == END:
+        return _open_hole(place, token, report), None
+    if terminals == ["edition"]:
+        return report("L120"), None
+    if previous is not None and previous.kind == "UNIT" and not isinstance(parse_unit(previous.text), Unit):
+        candidates = closest(previous.text, sorted(_OPERATOR_WORDS))
+        if candidates:
+            return report("L110", previous.span, candidates, found=f"`{previous.text}`", expected="an operator"), None
+    if token.kind in _NEED_PARENTHESES and "(" in terminals:
+        return report("L119"), None
+    if token.kind in keywords() - SOFT and "NAME" in terminals and not on_new_line:
+        return report("L113"), None
+    if token.kind == "NAME":
+        words = [terminal for terminal in terminals if terminal in keywords()]
+        candidates = closest(token.text, words) or tuple(word for word in words if token.text.startswith(word))
+        if CLAUSE_WORDS & set(terminals) and on_new_line:
+            return report("L112", candidates=candidates), None
+        if candidates:
+            return report("L110", candidates=candidates), None
+        if "unknown" in terminals:
+            return report("L144"), None
+    missing = [kind for kind in _INSERTABLE if _fits_after(place.states, kind, token.kind)]
+    if terminals == ["STRING"] or (len(missing) == 1 and missing != ["STRING"]):
+        missing = missing or ["STRING"]
+        text = '""' if missing[0] == "STRING" else missing[0]
+        inserted = Token(missing[0], text, token.start, token.start)
+        return report("L114", missing=expectations.in_words(missing[0])), inserted
+    if "within" in terminals and any(isinstance(v, Token) and v.kind == "~=" for v in place.values[-4:]):
+        return report("L116"), None
     if token.kind == END:
-        return Diagnostic("L111", source, token.span, arguments, labels=labels)
-    if states and terminals == ["edition"]:
-        return Diagnostic("L120", source, token.span, arguments)
-    if "within" in terminals and _pending(values, "~="):
-        return Diagnostic("L116", source, token.span, arguments)
-    if token.kind in keywords() - SOFT and "NAME" in terminals and not first_on_line(token.start, source.text):
-        return Diagnostic("L113", source, token.span, {"word": token.text, **arguments})
-    candidates: tuple[str, ...] = ()
-    if token.text.replace("_", "a").isalpha():
-        candidates = closest(token.text, [each for each in terminals if each in keywords()])
-        if CLAUSE_WORDS & set(terminals) and first_on_line(token.start, source.text):
-            return Diagnostic("L112", source, token.span, {"word": token.text, **arguments}, candidates)
-    return Diagnostic("L110", source, token.span, arguments, candidates)
+        return report("L111"), None
+    if token.kind in CLAUSE_WORDS and CLAUSE_WORDS & set(terminals) and on_new_line:
+        return report("L112"), None
+    return report("L110"), None
 
 
-def _open_text(source: Source, at: int) -> tuple[Diagnostic, Token]:
-    text = source.text
-    triple = text.startswith('"""', at)
-    end = len(text) if triple else text.find("\n", at)
-    end = len(text) if end < 0 else end
-    quotes = '"""' if triple else '"'
-    return Diagnostic("L102", source, Span(at, at + len(quotes)), {"quotes": quotes}), Token("STRING", '""', at, end)
+_OPERATOR_WORDS = frozenset(
+    {"of", "mod", "div", "default", "and", "or", "implies", "in", "is", "not", "divides", "matches", "rounds", "within"}
+    | {"then", "else", "where", "satisfies", "otherwise", "from"}
+)
 
 
-def _bad_number(source: Source, first: Token, token: Token) -> Diagnostic:
-    match = _NUMBER_LIKE.match(source.text, first.start)
-    end = match.end() if match else token.end
-    return Diagnostic("L104", source, Span(first.start, end), {"written": source.text[first.start : end]})
+def _fits_after(states: Sequence[int], kind: str, then: str) -> bool:
+    """Whether the token could stand there behind one of `kind`."""
+    stack = after(states, kind)
+    return stack is not None and (takes(stack, then) or (then == "NAME" and takes(stack, "PATH")))
 
 
-def _ends(token: Token, source: Source) -> bool:
-    """Whether a bracket that is still open at this token was forgotten."""
-    return token.kind in {END, ")", "]", "}"} or (
-        token.kind in CLAUSE_WORDS and first_on_line(token.start, source.text)
-    )
+def _open_hole(place: Place, token: Token, report: Callable[..., Diagnostic]) -> Diagnostic:
+    if not token.text:
+        return report("L152")
+    return report("L110" if place.values else "L153")
+
+
+def _bad_number(source: Source, start: int) -> Diagnostic:
+    match = _NUMBER_LIKE.match(source.text, start)
+    end = match.end() if match else start + 1
+    return Diagnostic("L104", source, Span(start, end), {"written": source.text[start:end]})
+
+
+def _digits_before(text: str, at: int) -> int:
+    while text[at - 1 : at].isdigit():
+        at -= 1
+    return at
+
+
+def _labels(place: Place, token: Token, missing: str | None) -> tuple[Label, ...]:
+    """Where the bracket opens that should have been closed."""
+    opening = _innermost_opening(place.values)
+    if opening is None:
+        return ()
+    forgotten = missing == f"`{_CLOSERS[opening.kind]}`" or token.kind == END
+    mismatched = token.kind in _CLOSERS.values() and opening.kind != "{"
+    return (Label(opening.span, "opened here"),) if forgotten or mismatched else ()
 
 
 def _innermost_opening(values: Sequence[object]) -> Token | None:
-    return next((v for v in reversed(values) if isinstance(v, Token) and v.kind in _CLOSERS), None)
-
-
-def _pending(values: Sequence[object], kind: str) -> bool:
-    """Whether the sign waits on the stack for the rest of its operator, with one operand after it at most."""
-    return any(isinstance(value, Token) and value.kind == kind for value in values[-4:])
+    closed = 0
+    for value in reversed(values):
+        if isinstance(value, Token) and value.kind in _CLOSERS.values():
+            closed += 1
+        elif isinstance(value, Token) and value.kind in _CLOSERS:
+            if not closed:
+                return value
+            closed -= 1
+    return None

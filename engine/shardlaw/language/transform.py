@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import cast, get_args
+from typing import cast
 
 from shardlaw.diagnostics import Span, closest
 from shardlaw.language import tree
+from shardlaw.language.expectations import CHOICES
 from shardlaw.language.lexing import Token
 from shardlaw.language.transform_expressions import ExpressionTransformer
 from shardlaw.language.tree import Expression
 
 EDITION = "2026"
-KINDS = ("impossible", "illegal", "inconsistent", "implausible", "wasteful", "incomplete", "changed")
-SEVERITIES = ("error", "warning", "note")
-VERDICTS = get_args(tree.Verdict)
-CLASSES = ("exact", "bound", "band", "tolerance")
 
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
@@ -163,11 +160,11 @@ class Transformer(ExpressionTransformer):
         return tree.Rule(span, name.word, self._texts.text(title), tuple(clauses))
 
     def kind(self, keyword: Token, kind: Token) -> tree.Clause:
-        self._check_word("L130", kind, KINDS)
+        self._check_word("L130", kind, CHOICES["kind"])
         return tree.Clause(Span(keyword.start, kind.end), keyword.word, kind.word)
 
     def severity(self, keyword: Token, severity: Token) -> tree.Clause:
-        self._check_word("L131", severity, SEVERITIES)
+        self._check_word("L131", severity, CHOICES["severity"])
         return tree.Clause(Span(keyword.start, severity.end), keyword.word, severity.word)
 
     def require(self, keyword: Token, expression: Expression, otherwise: tree.Template | None) -> tree.Require:
@@ -192,7 +189,7 @@ class Transformer(ExpressionTransformer):
         facts: tree.Record,
         saying: tree.Text | None,
     ) -> tree.Example:
-        self._check_word("L132", verdict, VERDICTS)
+        self._check_word("L132", verdict, CHOICES["example"])
         return tree.Example(
             Span(keyword.start, (saying or facts).span.end),
             cast("tree.Verdict", verdict.text),
@@ -240,7 +237,7 @@ class Transformer(ExpressionTransformer):
         return tree.Parameter(Span(name.start, kind.end), name.word, kind.word)
 
     def class_clause(self, keyword: Token, word: Token) -> tree.Clause:
-        self._check_word("L133", word, CLASSES)
+        self._check_word("L133", word, CHOICES["class"])
         return tree.Clause(Span(keyword.start, word.end), keyword.word, word.word)
 
     # ---- facts ----------------------------------------------------------------------------------------
