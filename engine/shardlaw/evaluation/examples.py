@@ -11,6 +11,7 @@ from shardlaw.evaluation.laying import lay
 from shardlaw.evaluation.records import Outcome, Record
 from shardlaw.evaluation.rules import evaluate_rule
 from shardlaw.language import checked
+from shardlaw.plans.facts import Plan
 from shardlaw.plans.reader import read_nodes
 from shardlaw.plans.schema import PlanSchema
 
@@ -20,12 +21,13 @@ class ExampleResult:
     """What became of one example.
 
     `holds` where the records are as the example says; `said` is false if only the text after `saying` is missing
-    from their messages. With `diagnostics` its facts are no plan, and there are no records.
+    from their messages. `plan` is what its facts say. With `diagnostics` they are no plan, and there are no records.
     """
 
     policy: checked.Policy
     rule: checked.Rule
     example: checked.Example
+    plan: Plan | None = None
     records: tuple[Record, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -90,5 +92,6 @@ def run_example(
         return ExampleResult(policy, rule, example, diagnostics=(*wrong, *reading.diagnostics))
     refused = refusals([(policy, rule)], reading.plan)
     if refused:
-        return ExampleResult(policy, rule, example, diagnostics=refused)
-    return ExampleResult(policy, rule, example, evaluate_rule(rule, policy, reading.plan, dict(example.settings)))
+        return ExampleResult(policy, rule, example, reading.plan, diagnostics=refused)
+    records = evaluate_rule(rule, policy, reading.plan, dict(example.settings))
+    return ExampleResult(policy, rule, example, reading.plan, records)

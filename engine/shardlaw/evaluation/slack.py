@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.arithmetic import quantity
 from shardlaw.evaluation.comparison import half_digit
 from shardlaw.evaluation.display import dimension_of
 from shardlaw.evaluation.intervals import Quantity
-from shardlaw.evaluation.logic import negation, truth
-from shardlaw.evaluation.trace import Trace, Value
+from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import NumberType
@@ -33,9 +32,6 @@ class Slack:
     ratio: Number | None
     unit: Unit | None
 
-    def __neg__(self) -> Slack:
-        return Slack(-self.value, self.dimension, None if self.ratio is None else -self.ratio, self.unit)
-
     @property
     def order(self) -> tuple[int, Number]:
         """Sorts by ratio; a distance to a limit of zero is beyond every ratio of its sign."""
@@ -45,65 +41,82 @@ class Slack:
 
 
 def slack(trace: Trace) -> Slack | None:
-    """The distance of a truth value from turning; None where it has none (texts, `divides`, what is unknown)."""
+    """The distance of a truth value from turning; None where it has none (texts, `divides`, what is unknown).
+
+    Equality has one only where it is asked for: what must not be equal can be anything else.
+    """
+    return _slack(trace, wanted=True)
+
+
+def _slack(trace: Trace, *, wanted: bool) -> Slack | None:
+    """The distance by which a truth value is, or is not, the one that is wanted."""
     if isinstance(trace.value, Unknown):
         return None
+    holds = trace.value is wanted
     match trace.node:
+        case checked.Compare(operator="==" | "!=" as operator):
+            return _compared(trace.node, trace, 1) if (operator == "==") is wanted else None
         case checked.Compare() | checked.Approximate() | checked.RoundsTo():
-            return _compared(trace.node, trace)
+            return _compared(trace.node, trace, 1 if wanted else -1)
         case checked.Not():
-            inner = slack(trace.operands[0])
-            return None if inner is None else -inner
+            return _slack(trace.operands[0], wanted=not wanted)
         case checked.Logic(operator="implies"):
             left, right = trace.operands
-            return _any(trace.value, [(negation(truth(left.value)), _negated(slack(left))), _part(right)])
+            parts = [_part(left, wanted=not wanted), _part(right, wanted=wanted)]
+            return _greatest(parts, holds=holds) if wanted else _least(parts, holds=holds)
         case checked.Logic(operator=operator):
-            return (_all if operator == "and" else _any)(trace.value, [_part(operand) for operand in trace.operands])
+            parts = [_part(operand, wanted=wanted) for operand in trace.operands]
+            return _least(parts, holds=holds) if (operator == "and") is wanted else _greatest(parts, holds=holds)
         case checked.Quantifier(quantifier=quantifier, body=body):
-            parts = [_part(operand) for operand in trace.operands if operand.node is body]
-            return (_all if quantifier == "every" else _any)(trace.value, parts)
+            parts = [_part(operand, wanted=wanted) for operand in trace.operands if operand.node is body]
+            return _least(parts, holds=holds) if (quantifier == "every") is wanted else _greatest(parts, holds=holds)
         case checked.LetRef() | checked.Default() | checked.Choose() | checked.Apply():
-            return slack(trace.operands[-1])
+            return _slack(trace.operands[-1], wanted=wanted)
     return None
 
 
-_Part = tuple[Value, Slack | None]
+# Whether a part is as wanted (unknown: neither), and by how much.
+_Part = tuple[bool | None, Slack | None]
 
 
-def _part(trace: Trace) -> _Part:
-    return trace.value, slack(trace)
+def _part(trace: Trace, *, wanted: bool) -> _Part:
+    holds = None if isinstance(trace.value, Unknown) else trace.value is wanted
+    return holds, _slack(trace, wanted=wanted)
 
 
-def _negated(distance: Slack | None) -> Slack | None:
-    return None if distance is None else -distance
+def _least(parts: list[_Part], *, holds: bool) -> Slack | None:
+    """All parts are wanted: the least distance of those that decided.
 
-
-def _all(value: Value, parts: Sequence[_Part]) -> Slack | None:
-    """Of a conjunction: the least distance of the parts that decided it.
-
-    Where it fails, a part that failed without a distance has to be mended whatever the others are.
+    Where a part fails that has no distance, it has to be mended whatever the others are.
     """
-    deciding = [distance for decided, distance in parts if decided is value]
-    if value is False and None in deciding:
+    deciding = [distance for part, distance in parts if part is holds]
+    if not holds and None in deciding:
         return None
     return min((distance for distance in deciding if distance is not None), key=lambda part: part.order, default=None)
 
 
-def _any(value: Value, parts: Sequence[_Part]) -> Slack | None:
-    """Of a disjunction, which is a conjunction turned round."""
-    mirrored = [(negation(truth(decided)), _negated(distance)) for decided, distance in parts]
-    return _negated(_all(negation(truth(value)), mirrored))
+def _greatest(parts: list[_Part], *, holds: bool) -> Slack | None:
+    """One part is wanted: the greatest distance of those that decided.
+
+    Where a part holds that has no distance, nothing turns whatever the others are.
+    """
+    deciding = [distance for part, distance in parts if part is holds]
+    if holds and None in deciding:
+        return None
+    return max((distance for distance in deciding if distance is not None), key=lambda part: part.order, default=None)
 
 
-def _compared(node: checked.Compare | checked.Approximate | checked.RoundsTo, trace: Trace) -> Slack | None:
-    left, right = trace.operands[:2]
+def _compared(
+    node: checked.Compare | checked.Approximate | checked.RoundsTo, trace: Trace, sign: Literal[1, -1]
+) -> Slack | None:
     if not isinstance(node.left.type, NumberType):
         return None
+    left, right = trace.operands[:2]
     distance = _distance(node, trace)
-    value = _nearest_to_zero(distance) if isinstance(distance, Range) else distance
+    value = sign * (_nearest_to_zero(distance) if isinstance(distance, Range) else distance)
     limit = quantity(right)
     ratio = None if isinstance(limit, Range) or not limit else exact(Fraction(value) / abs(Fraction(limit)))
-    return Slack(value, dimension_of(node.right), ratio, right.unit or left.unit)
+    return Slack(value, dimension_of(node.right), ratio, left.unit or right.unit)
 
 
 def _distance(node: checked.Compare | checked.Approximate | checked.RoundsTo, trace: Trace) -> Quantity:
@@ -119,8 +132,6 @@ def _distance(node: checked.Compare | checked.Approximate | checked.RoundsTo, tr
             return difference
         case checked.Compare(operator=">" | ">="):
             return intervals.negate(difference)
-        case checked.Compare(operator="!="):
-            return intervals.absolute(difference)
         case checked.Compare():
             allowed = 0
     return intervals.subtract(allowed, intervals.absolute(difference))
