@@ -23,6 +23,7 @@ _CODES = {
     "reversed": "P217",
     "unitless": "P222",
 }
+_BOUND_SIGNS = frozenset("<≤")
 _NUMBER_AND_WORDS = re.compile(rf"({NUMBER.pattern})(?: *[^\W\d].*)?", re.DOTALL)
 
 
@@ -66,10 +67,10 @@ class AmountReader:
         more = {"part": excerpt(node.text[read.start : read.end])}
         if read.kind == "unitless":
             more["bare"] = node.text.replace("_", "")
-        if read.unit is not None:
-            more["dimension"] = str(read.unit.dimension)
         if read.reason is not None:
             more["reason"] = read.reason
+        if read.kind == "reversed":
+            more["rule"] = "the lower end first" if node.text[0] not in _BOUND_SIGNS else "a bound above 0"
         span = _part(self.problems.source.text, node, read)
         self.problems.add(_CODES[read.kind], span, _arguments(field, node, pointer) | more, candidates=read.candidates)
         return None

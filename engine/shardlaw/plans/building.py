@@ -12,8 +12,7 @@ from shardlaw.plans.wording import excerpt
 DEPTH = 64
 ELEMENTS = 100_000  # of one list or mapping
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Builder:
@@ -23,11 +22,10 @@ class Builder:
         self.problems = Problems(source)
 
     def scalar(self, text: str, plain: bool, span: Span) -> Scalar:
-        """A scalar, without characters that no text of a plan may hold (escapes can spell them)."""
-        if surrogate := _SURROGATE.search(text):
-            self.problems.add("P132", span, {"character": f"U+{ord(surrogate[0]):04X}"})
-        if control := _CONTROL.search(text):
-            self.problems.add("P110", span, {"character": f"U+{ord(control[0]):04X}"})
+        """A scalar, without characters that no text of a plan may hold: escapes can spell them."""
+        if not plain and (wrong := _NO_TEXT.search(text)):
+            half = "\ud800" <= wrong[0] <= "\udfff"
+            self.problems.add("P132" if half else "P110", span, {"character": f"U+{ord(wrong[0]):04X}"})
         return Scalar(text, plain, span)
 
     def enter(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:

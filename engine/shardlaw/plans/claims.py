@@ -80,7 +80,8 @@ class NumberReader:
         value = between(least, greatest)
         if value is None:
             label = Label(low.span, "the lower end")
-            self.problems.add("P217", high.span, {"path": dotted(pointer)}, labels=(label,))
+            arguments = {"path": dotted(pointer), "rule": "the lower end first"}
+            self.problems.add("P217", high.span, arguments, labels=(label,))
             return None
         amount = Amount(value, max(least.quantum, greatest.quantum), greatest.unit)
         return self._fact(field, amount, f"{{min: {low.text}, max: {high.text}}}", node.span, pointer)

@@ -23,7 +23,7 @@ _PIECE = re.compile(
     r'(?P<text>[^"\\\x00-\x1f]+)|\\(?P<short>["\\/bfnrt])|\\u(?P<code>[0-9a-fA-F]{4})|(?P<end>")', re.ASCII
 )
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_STRAY = re.compile(r"""[\w.+-]+|'[^'\n]*'?|//[^\n]*|/\*|.""", re.DOTALL)
+_STRAY = re.compile(r"""[\w.+-]+|'[^'\n]*'?|"[^"\n]*"?|//[^\n]*|/\*|.""", re.DOTALL)
 _HELP = {
     "'": "JSON strings are in double quotes",
     "/": "JSON has no comments",
@@ -106,7 +106,11 @@ class _Scanner:
             return self.builder.problems.stop("P120", Span(at, at + 2), {"escape": excerpt(escape)})
         if character in {"", "\n", "\r"}:
             return self.builder.problems.stop("P114", Span(start, start + 1), {"quote": '"'})
-        return self.builder.problems.stop("P109", Span(at, at + 1), {"character": f"U+{ord(character):04X}"})
+        arguments = {
+            "what": f"the control character U+{ord(character):04X}",
+            "where": f"an escape, `\\u{ord(character):04x}`",
+        }
+        return self.builder.problems.stop("P131", Span(at, at + 1), arguments)
 
     def sequence(self, depth: int) -> Sequence:
         start = self.open(depth)

@@ -70,7 +70,6 @@ class Fault:
     end: int
     candidates: tuple[str, ...] = ()
     reason: str | None = None
-    unit: Unit | None = None
 
 
 def read_amount(text: str, measure: Measure) -> Amount | Fault:
@@ -154,15 +153,13 @@ def _unit(match: re.Match[str], group: str, measure: Measure) -> Unit | Fault:
     text = match[group]
     if text is None:
         return measure.bare
-    if text == "B" and measure.dimension == _BILLION.dimension:
-        return _BILLION
     start, end = match.span(group)
-    unit = parse_unit(text)
+    unit = _known(text, measure)
     if isinstance(unit, UnknownUnit):
-        nearest = (*unit.candidates, *(f"{candidate}/s" for candidate in unit.candidates))
+        nearest = (text.upper(), f"{text}parameter", *unit.candidates, *(f"{name}/s" for name in unit.candidates))
         return Fault("unknown unit", start, end, _fitting(nearest, measure), unit.reason)
     if not _fits(unit, measure):
-        return Fault("other dimension", start, end, _fitting((f"{text}/s",), measure), unit=unit)
+        return Fault("other dimension", start, end, _fitting((f"{text}/s",), measure))
     return unit
 
 
@@ -176,5 +173,15 @@ def _fits(unit: Unit, measure: Measure) -> bool:
 
 
 def _fitting(candidates: tuple[str, ...], measure: Measure) -> tuple[str, ...]:
-    units = [(candidate, parse_unit(candidate)) for candidate in candidates]
-    return tuple(name for name, unit in units if isinstance(unit, Unit) and _fits(unit, measure))
+    """Those candidates that the field takes, each once."""
+    fitting: list[str] = []
+    for name in candidates:
+        unit = _known(name, measure)
+        if isinstance(unit, Unit) and _fits(unit, measure) and name not in fitting:
+            fitting.append(name)
+    return tuple(fitting)
+
+
+def _known(text: str, measure: Measure) -> Unit | UnknownUnit:
+    """The unit that a text spells in a field: `B` is a billion of parameters, and bytes of anything else."""
+    return _BILLION if text == "B" and measure.dimension == _BILLION.dimension else parse_unit(text)

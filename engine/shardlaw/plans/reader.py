@@ -138,7 +138,7 @@ class _Reader:
             case TextField():
                 return self.text(field, node, pointer)
             case TruthField():
-                truth = self.texts.truth(node, pointer)
+                truth = self.texts.truth(field, node, pointer)
                 return None if truth is None else self.scalar(node, pointer, truth)
             case ListField(element):
                 return self.list(field, element, node, pointer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shardlaw.diagnostics import closest
 from shardlaw.plans import scalars
-from shardlaw.plans.fields import TextField, TruthField
+from shardlaw.plans.fields import Field, TextField, TruthField
 from shardlaw.plans.nodes import Node, Scalar
 from shardlaw.plans.problems import Problems
 from shardlaw.plans.wording import describe, dotted, excerpt, found
@@ -24,42 +24,40 @@ class TextReader:
 
     def read(self, field: TextField, node: Node, pointer: str) -> str | None:
         """The text of a scalar that is one; None after a diagnostic."""
-        arguments = {"path": dotted(pointer), "found": found(node), "expected": describe(field)}
         if not isinstance(node, Scalar):
-            self.problems.add("P206", node.span, arguments)
-            return None
+            return self._refused("P206", field, node, pointer)
+        text = node.text
         if field.words:
-            return node.text
+            return text
         if field.values is not None:
-            return self._choice(field, field.values, node, arguments)
+            return text if text in field.values else self._no_choice(field, field.values, node, pointer)
         if scalars.kind(node) != "text":
-            self.problems.add("P223", node.span, arguments | {"text": excerpt(node.text)})
-            return None
-        if not node.text:
-            self.problems.add("P225", node.span, arguments)
-            return None
-        if field.version and not field.version.search(node.text):
-            self.problems.add("P224", node.span, arguments)
-            return None
-        return node.text
+            return self._refused("P223", field, node, pointer, text=excerpt(text))
+        if not text:
+            return self._refused("P225", field, node, pointer)
+        if field.version and not field.version.search(text):
+            return self._refused("P224", field, node, pointer)
+        return text
 
-    def truth(self, node: Node, pointer: str) -> bool | None:
+    def truth(self, field: TruthField, node: Node, pointer: str) -> bool | None:
         """True or false; None after a diagnostic."""
         if isinstance(node, Scalar) and scalars.kind(node) == "truth":
             return scalars.truth(node.text)
-        arguments = {"path": dotted(pointer), "found": found(node), "expected": describe(TruthField())}
         meant = _TRUTHS.get(node.text.lower()) if isinstance(node, Scalar) else None
         if meant is None:
-            self.problems.add("P206", node.span, arguments)
+            self._refused("P206", field, node, pointer)
         else:
-            self.problems.add("P226", node.span, arguments | {"meant": meant})
+            self._refused("P226", field, node, pointer, meant=meant)
         return None
 
-    def _choice(self, field: TextField, values: tuple[str, ...], node: Scalar, arguments: dict[str, str]) -> str | None:
-        if node.text in values:
-            return node.text
-        written = node.text.lower()
-        meant = field.slips.get(written)
-        near = (meant,) if meant else closest(written, values)
-        self.problems.add("P207", node.span, arguments, candidates=near)
+    def _no_choice(self, field: TextField, values: tuple[str, ...], node: Scalar, pointer: str) -> str | None:
+        meant = field.slips.get(node.text.lower())
+        return self._refused("P207", field, node, pointer, (meant,) if meant else closest(node.text, values))
+
+    def _refused(
+        self, code: str, field: Field, node: Node, pointer: str, near: tuple[str, ...] = (), **more: str
+    ) -> str | None:
+        """No text, and the diagnostic that says why."""
+        arguments = {"path": dotted(pointer), "found": found(node), "expected": describe(field), **more}
+        self.problems.add(code, node.span, arguments, candidates=near)
         return None

@@ -66,8 +66,10 @@ def describe(field: Field) -> str:
             return "a text"
         case TextField(values=values):
             return f"one of {listed(values or ())}"
-        case ListField(element):
-            return f"a list, each element {describe(element)}"
+        case ListField(element=RecordField()):
+            return "a list of mappings"
+        case ListField():
+            return "a list"
         case RecordField(keys=keys, spread=None):
             return f"a mapping with the keys {listed(keys)}" if keys else "a mapping"
         case RecordField(keys=keys):
@@ -75,14 +77,13 @@ def describe(field: Field) -> str:
 
 
 def _number(field: NumberField) -> str:
-    dimension = field.measure.dimension
     if field.integer:
-        return (
-            f"an integer from {field.least} to {field.most}" if field.most else f"an integer of at least {field.least}"
-        )
-    above = " above 0" if field.above is not None else ""
+        return f"an integer of at least {field.least}" if field.most is None else f"{field.least} to {field.most}"
+    kind = "a number" if field.above is None else "a number above 0"
+    symbol = field.measure.bare.symbol
     if field.measure.percent:
-        return f"a number{above} or a percentage, such as `12%`"
-    if not dimension.exponents:
-        return f"a number{above}"
-    return f"a number{above} with a unit of {dimension}, such as `2 {field.unit or field.measure.bare.symbol}`"
+        kind += " or a percentage, such as `12%`"
+    elif symbol:
+        example = "10B" if symbol == "parameter" else f"2 {field.unit or symbol}"
+        kind += f" in {symbol}, such as `{example}`"
+    return f"{kind}; also a range or a bound" if field.claim else kind

@@ -27,7 +27,7 @@ from shardlaw.diagnostics import Source, Span
 from shardlaw.plans.building import Builder
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 from shardlaw.plans.wording import excerpt
-from shardlaw.plans.yaml_mistakes import explained
+from shardlaw.plans.yaml_mistakes import explained, unexplained
 
 # What YAML calls a break or refuses in a stream; a carriage return is legal before a line feed only.
 _REFUSED = re.compile(
@@ -84,8 +84,10 @@ def read_yaml(source: Source, builder: Builder, parser_class: Any = None) -> Nod
     try:
         return _Composer(source, builder, parser_class(source.text)).root()
     except MarkedYAMLError as error:
-        if parser_class is PurePythonParser or len(source.text) > _EXPLAINED:
+        if parser_class is PurePythonParser:
             raise explained(error, problems) from None
+        if len(source.text) > _EXPLAINED:
+            raise unexplained(error, problems) from None
     # libyaml says little about what it refuses; the pure scanner stops at the same place and can be explained.
     problems.diagnostics.clear()
     return read_yaml(source, builder, PurePythonParser)

@@ -15,6 +15,7 @@ from shardlaw.plans.problems import Problems, UnreadableError
 from shardlaw.plans.wording import excerpt
 
 _ESCAPE = re.compile(r"\\(?:x..|u....|U........|.)?", re.DOTALL)
+_NO_BLANK = re.compile(r"[ \t]*(?:- +)*([\w-]+:[^\s:].*)")
 _WORD = re.compile(r"[^\s,\[\]{}]+")
 
 # The start of PyYAML's problem, and the code of ours. The last one matches what is left.
@@ -42,36 +43,65 @@ _CODES: Mapping[str, str] = {
 
 
 def explained(error: MarkedYAMLError, problems: Problems) -> UnreadableError:
-    """Collect what a parser refused, at the character where an author has to look."""
+    """Collect what the pure Python parser refused, at the characters that an author has to look at."""
     text = problems.source.text
-    problem = error.problem or ""
-    code = next(code for start, code in _CODES.items() if problem.startswith(start))
-    mark = error.problem_mark or error.context_mark
-    at = min(mark.index if mark else len(text), len(text))
-    context = error.context_mark.index if error.context_mark else at
+    code = next(code for start, code in _CODES.items() if (error.problem or "").startswith(start))
+    at, context = _places(error, text)
     match code:
         case "P113":
-            line = text[context:].split("\n", 1)[0].rstrip()
-            return problems.stop(code, Span(context, context + len(line)), {"line": excerpt(line)})
+            return _no_value(Span(context, _line_end(text, context)), problems)
         case "P114":
             return problems.stop(code, Span(context, context + 1), {"quote": text[context]})
+        case "P115" if (line := _line_above(text, at)) is not None:
+            return _no_value(line, problems)
         case "P116":
             closing = "]" if text[context] == "[" else "}"
             label = Label(Span(context, context + 1), f"`{text[context]}` opened here")
             arguments = {"closing": closing, "what": _what(text, at)}
             return problems.stop(code, _word(text, at), arguments, labels=(label,))
+        case "P117":
+            at = context if text[context : context + 1] in {"&", "*"} else at
+            character = text[at : at + 1]
+            what = "a backtick" if character == "`" else f"`{character}`" if character else "nothing"
+            return problems.stop(code, Span(at, at + 1), {"what": what})
         case "P119":
             return problems.stop(code, Span(context, max(at, context + 1)), {"sign": text[context]})
         case "P120":
             escape = _ESCAPE.search(text, text.rindex("\\", context, at + 1))
             span = Span(*escape.span()) if escape else Span(at, at)
             return problems.stop(code, span, {"escape": excerpt(text[span.start : span.end])})
-        case "P117" if text[context : context + 1] in {"&", "*"}:
-            return problems.stop(code, Span(context, context + 1), {"what": text[context]})
-        case "P111" | "P117":
-            return problems.stop(code, Span(at, at + 1), {"what": text[at : at + 1] or "the end of the document"})
         case _:
             return problems.stop(code, _word(text, at), {"what": _what(text, at)})
+
+
+def unexplained(error: MarkedYAMLError, problems: Problems) -> UnreadableError:
+    """Collect that a parser refused the document, and where."""
+    at, _ = _places(error, problems.source.text)
+    return problems.stop("P112", _word(problems.source.text, at), {"what": _what(problems.source.text, at)})
+
+
+def _places(error: MarkedYAMLError, text: str) -> tuple[int, int]:
+    """Where the parser stopped, and where what it was reading began."""
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.index, len(text)) if mark else len(text)
+    return at, error.context_mark.index if error.context_mark else at
+
+
+def _no_value(line: Span, problems: Problems) -> UnreadableError:
+    return problems.stop("P113", line, {"line": excerpt(problems.source.text[line.start : line.end])})
+
+
+def _line_above(text: str, at: int) -> Span | None:
+    """The line above, if it is a key that misses the blank behind its colon: the one below continues its text."""
+    end = text.rfind("\n", 0, at)
+    start = text.rfind("\n", 0, max(end, 0)) + 1
+    match = _NO_BLANK.match(text, start, max(end, 0))
+    return Span(match.start(1), match.start(1) + len(match[1].rstrip())) if match else None
+
+
+def _line_end(text: str, at: int) -> int:
+    line, _, _ = text[at:].partition("\n")
+    return at + len(line.rstrip())
 
 
 def _word(text: str, at: int) -> Span:
