@@ -97,7 +97,10 @@ class Parser(ArgumentParser):
         except ArgumentError as error:
             raise self._wrong_value(error) from None
         if extra:
-            raise CommandError(*map(self._unknown, extra))
+            flags = [
+                word for word in extra if word.startswith("-")
+            ]  # what follows such a flag is most likely its value
+            raise CommandError(*map(self._unknown, flags or extra))
         return arguments
 
     def error(self, message: str) -> NoReturn:

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandError, CommandLine
 from shardlaw.diagnostics import Diagnostic, Source, Span
+from shardlaw.plans.files import read_file
 
 PROJECT_FILE = "shardlaw.toml"
 STDIN = "-"
-LARGEST_LAW = 4  # MB; the largest policy that ships has a hundredth of it
+STDIN_NAME = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A file as the command line names it: the word, and its path; the path of `-` is never opened."""
-
-    word: str
-    path: Path
-
-
-def expand(command: CommandLine, words: Sequence[str]) -> list[Named]:
-    """The files of a command line: patterns resolved, each file once, in the order given.
+def expand(command: CommandLine, words: Sequence[str]) -> list[Path]:
+    """The files of a command line: patterns resolved, each file once, in the order given; `-` stays as it is.
 
     CommandError for a pattern that matches nothing and for a file that is named twice.
     """
     wrong: list[Diagnostic] = []
-    named: dict[str, Named] = {}
+    named: dict[str, Path] = {}
     for position, word in enumerate(words):
         span = command.span(word, words[:position].count(word))
         matches = [word]
@@ -42,7 +35,7 @@ def expand(command: CommandLine, words: Sequence[str]) -> list[Named]:
             key = match if match == STDIN else os.path.realpath(match)
             if key in named:
                 wrong.append(Diagnostic("C113", command.source, span, {"path": match}))
-            named[key] = Named(word, Path(match))
+            named[key] = Path(match)
     if wrong:
         raise CommandError(*wrong)
     return list(named.values())
@@ -66,29 +59,13 @@ def project_root(paths: Iterable[Path]) -> Path:
 
 def shown(path: Path, root: Path) -> str:
     """What reports call a file: its path from the project root, with forward slashes."""
+    if str(path) == STDIN:
+        return STDIN_NAME
     return Path(os.path.relpath(path.absolute(), root)).as_posix()
 
 
-def read_law(path: Path, name: str, place: tuple[Source, Span]) -> Source:
-    """The text of a policy or library; CommandError, pointing at `place`, when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_LAW * 10**6 + 1)
-    except FileNotFoundError:
-        raise CommandError(Diagnostic("C110", *place, {"path": str(path)})) from None
-    except IsADirectoryError:
-        arguments = {"path": path.as_posix().rstrip("/"), "suffix": ".law"}
-        raise CommandError(Diagnostic("C111", *place, arguments)) from None
-    except OSError as error:
-        arguments = {"path": str(path), "reason": error.strerror or str(error)}
-        raise CommandError(Diagnostic("C112", *place, arguments)) from None
-    return decode(data, name)
-
-
-def decode(data: bytes, name: str) -> Source:
+def law_source(data: bytes, name: str) -> Source:
     """The text of a policy or library from its bytes; CommandError when it is none."""
-    if len(data) > LARGEST_LAW * 10**6:
-        raise CommandError(Diagnostic("C118", Source(name, ""), Span(0, 0), {"limit": str(LARGEST_LAW)}))
     try:
         return Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -96,3 +73,11 @@ def decode(data: bytes, name: str) -> Source:
         start = len(data[: error.start].decode("utf-8"))
         arguments = {"byte": f"0x{data[error.start]:02X}", "offset": str(error.start)}
         raise CommandError(Diagnostic("C116", source, Span(start, start + 1), arguments)) from None
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a file, `-` being standard input; CommandError when it cannot be read."""
+    data = sys.stdin.buffer.read() if str(path) == STDIN else read_file(path, name)
+    if isinstance(data, Diagnostic):
+        raise CommandError(data)
+    return data

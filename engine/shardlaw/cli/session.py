@@ -9,7 +9,7 @@ from pathlib import Path
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PLUGIN_FAILED, WRONG_INPUT
-from shardlaw.cli.files import read_law, shown
+from shardlaw.cli.files import law_source, read_bytes, shown
 from shardlaw.diagnostics import Diagnostic, has_errors
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import check_policy
@@ -23,8 +23,9 @@ from shardlaw.policies.repository import PolicyFile, Selector, bundled, misplace
 
 @dataclass(frozen=True)
 class Chosen:
-    """A policy of this run, and the file it came from."""
+    """A policy of this run, the selector that chose it, and the file it came from."""
 
+    selector: Selector
     file: PolicyFile
     policy: checked.Policy
 
@@ -41,29 +42,45 @@ class Session:
     environment: Environment
 
     def choose(self, selectors: Sequence[str]) -> list[Chosen]:
-        """The policies that selectors name, by id; the default set without selectors.
+        """The policies of one audit: those that selectors name, or the default set; by id, each in one version."""
+        chosen: dict[str, Chosen] = {}
+        for item in self.find(selectors):
+            other = chosen.setdefault(item.policy.id, item)
+            if other.policy.source.name != item.policy.source.name:
+                names = {"first": other.policy.source.name, "second": item.policy.source.name}
+                words = {"policy": item.policy.id, **names}
+                raise CommandError(Diagnostic("C124", item.selector.source, item.selector.span, words))
+        return [chosen[policy] for policy in sorted(chosen)]
+
+    def find(self, selectors: Sequence[str]) -> list[Chosen]:
+        """The policies that selectors name, in that order; the default set without selectors.
 
         CommandError with everything that is wrong with any of them; `check` also tells their warnings.
         """
+        repository = bundled()
+        whole = Selector("", self.command.source, self.command.span(""))
+        files: list[tuple[Selector, PolicyFile | Diagnostic]] = [(whole, file) for file in repository.default()]
+        if selectors:
+            named = [Selector(text, self.command.source, self.command.span(text)) for text in selectors]
+            files = [(selector, repository.find(selector)) for selector in named]
         wrong: list[Diagnostic] = []
-        chosen: dict[str, Chosen] = {}
-        for place, file in self._files(selectors, wrong):
+        found: list[Chosen] = []
+        for selector, file in files:
+            if isinstance(file, Diagnostic):
+                wrong.append(file)
+                continue
             try:
-                policy = self.load(file, place)
+                found.append(Chosen(selector, file, self.load(file)))
             except CommandError as error:
                 wrong += error.diagnostics
-                continue
-            other = chosen.setdefault(policy.id, Chosen(file, policy))
-            if other.file.path.resolve() != file.path.resolve():
-                names = {"first": other.policy.source.name, "second": policy.source.name}
-                wrong.append(Diagnostic("C124", place.source, place.span, {"policy": policy.id, **names}))
-        if has_errors(wrong):
+        if wrong:
             raise CommandError(*wrong)
-        return [chosen[policy] for policy in sorted(chosen)]
+        return found
 
-    def load(self, file: PolicyFile, place: Selector) -> checked.Policy:
+    def load(self, file: PolicyFile) -> checked.Policy:
         """One policy, read and checked; CommandError when it cannot be."""
-        source = read_law(file.path, file.name or shown(file.path, self.root), (place.source, place.span))
+        name = file.name or shown(file.path, self.root)
+        source = law_source(read_bytes(file.path, name), name)
         parsed = parse(source)
         found = list(parsed.diagnostics)
         policy = None
@@ -78,21 +95,6 @@ class Session:
         if policy is None or has_errors(found):
             raise CommandError(*found)
         return policy
-
-    def _files(self, selectors: Sequence[str], wrong: list[Diagnostic]) -> list[tuple[Selector, PolicyFile]]:
-        repository = bundled()
-        if not selectors:
-            whole = Selector("", self.command.source, self.command.span(""))
-            return [(whole, file) for file in repository.default()]
-        files: list[tuple[Selector, PolicyFile]] = []
-        for text in selectors:
-            selector = Selector(text, self.command.source, self.command.span(text))
-            found = repository.find(selector)
-            if isinstance(found, Diagnostic):
-                wrong.append(found)
-            else:
-                files.append((selector, found))
-        return files
 
 
 def add_selection(parser: Parser) -> None:

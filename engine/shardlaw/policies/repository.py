@@ -19,6 +19,11 @@ from shardlaw.resources import data_folder
 SUFFIX = ".law"
 
 
+def is_path(selector: str) -> bool:
+    """Whether a selector names a file, not a policy of a repository."""
+    return "/" in selector or "\\" in selector or selector.endswith(SUFFIX)
+
+
 @dataclass(frozen=True, slots=True)
 class Selector:
     """What somebody asked for, and where: `text` is the part of `source` at `span`."""
@@ -26,10 +31,6 @@ class Selector:
     text: str
     source: Source
     span: Span
-
-    @property
-    def is_path(self) -> bool:
-        return "/" in self.text or "\\" in self.text or self.text.endswith(SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Repository:
 
     def find(self, selector: Selector) -> PolicyFile | Diagnostic:
         """The file that a selector means. Whether the path that a selector names exists is seen when it is read."""
-        if selector.is_path:
-            return _at(Path(selector.text), f"--policy {selector.text}")
+        if is_path(selector.text):
+            return by_path(Path(selector.text))
         policy, at, wanted = selector.text.partition("@")
         versions = self.policies.get(policy)
         if versions is None:
@@ -104,8 +105,9 @@ def bundled() -> Repository:
     return Repository(data_folder("policies"))
 
 
-def _at(path: Path, reason: str) -> PolicyFile:
+def by_path(path: Path) -> PolicyFile:
     """A policy file by its path. A file that is called like a version is held to the rule of repositories."""
+    reason = f"--policy {path.as_posix()}"
     if path.name.endswith(SUFFIX) and parse_version(path.stem) is not None:
         return PolicyFile(path, None, path.absolute().parent.name, path.stem, reason)
     return PolicyFile(path, None, None, None, reason)

@@ -16,7 +16,7 @@ from typing import Any
 
 from shardlaw.reports.infix import INFIX_KINDS, Node, value_text
 
-_UNDRAWN = frozenset({"constant", "member", "element", "list", "not", "known", "negate"})
+_UNDRAWN = frozenset({"constant", "argument", "member", "element", "list", "not", "known", "negate"})
 _CLOSED = frozenset({"let", "param", "quantifier", "fold", "select", "fact"})
 _ARITHMETIC = frozenset({"arithmetic", "power", "negate"})
 

@@ -27,14 +27,21 @@ _WIDEST = 120  # a longer line of a plan is cut around each fact
 def text(report: Mapping[str, Any], *, show_all: bool = False, colour: bool = False) -> str:
     """The report as text with a final newline; `show_all` also prints passes and skips, which are only counted else."""
     report, style = clean(report), Style(colour)
-    blocks = [
+    return "\n\n".join([*_blocks(report, style, show_all=show_all), "\n".join(closing(report, style))]) + "\n"
+
+
+def records(report: Mapping[str, Any], *, colour: bool = False) -> str:
+    """The blocks of all records, without what closes a report."""
+    return "\n\n".join(_blocks(clean(report), Style(colour), show_all=True)) + "\n"
+
+
+def _blocks(report: Mapping[str, Any], style: Style, *, show_all: bool) -> list[str]:
+    return [
         "\n".join(_record(record, plan, report["excerpts"], style))
         for plan in report["plans"]
         for record in plan["records"]
         if show_all or record["outcome"] in _ALWAYS_SHOWN
     ]
-    blocks.append("\n".join(closing(report, style)))
-    return "\n\n".join(blocks) + "\n"
 
 
 def _record(

@@ -1,0 +1,103 @@
+"""`shardlaw check`: all that is wrong with plans, policies and libraries, before anything is run."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.console import Console
+from shardlaw.cli.exits import PASSED, WRONG_INPUT
+from shardlaw.cli.files import expand, law_source, project_root, read_bytes, shown
+from shardlaw.cli.plans import open_plan
+from shardlaw.cli.session import Session, add_plugins, start
+from shardlaw.diagnostics import Diagnostic, has_errors
+from shardlaw.evaluation.examples import run_examples
+from shardlaw.language import tree
+from shardlaw.language.checker import check_libraries, check_policy
+from shardlaw.language.environment import Environment
+from shardlaw.language.parser import parse
+from shardlaw.policies.repository import SUFFIX, by_path, misplaced
+from shardlaw.reports.prose import count
+
+PLAN_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def parser(command: CommandLine) -> Parser:
+    made = Parser(
+        command,
+        "check",
+        usage="shardlaw check FILE... [options]",
+        description="Check plans (.yaml, .yml, .json), policies and libraries of formulas (.law) without\n"
+        "running them: everything that is wrong, warnings too. The facts of the examples\n"
+        "of policies are read.",
+        epilog="""\
+exit codes:
+  0  no error; there may be warnings
+  2  an error
+  4  a plug-in failed
+
+examples:
+  shardlaw check plan.yaml
+  shardlaw check rules/*.law plans/*.yaml""",
+    )
+    made.add_argument("files", nargs="*", metavar="FILE", help="a file, or a pattern of files")
+    add_plugins(made)
+    return made
+
+
+def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
+    if not arguments.files:
+        raise command.error("C106", command.end, {"verb": "check", "what": "a file"})
+    paths = expand(command, arguments.files)
+    odd = [path for path in paths if path.suffix not in (SUFFIX, *PLAN_SUFFIXES)]
+    if odd:
+        places = [(path, command.span(str(path))) for path in odd]
+        raise CommandError(*(Diagnostic("C115", command.source, at, {"path": str(path)}) for path, at in places))
+    session = start(command, console, project_root(paths), arguments.plugin)
+    laws = [path for path in paths if path.suffix == SUFFIX]
+    found = list(_laws(laws, session))
+    for path in paths:
+        if path.suffix != SUFFIX:
+            found += open_plan(session, path)[1]
+    console.report(found)
+    errors = sum(1 for diagnostic in found if diagnostic.severity == "error")
+    said = f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+    console.write(f"{count(len(paths), 'file')} checked: {said}\n")
+    return WRONG_INPUT if has_errors(found) else PASSED
+
+
+def _laws(paths: Sequence[Path], session: Session) -> Iterator[Diagnostic]:
+    """What is wrong with policies and libraries; libraries are checked together, since they may call each other."""
+    libraries: list[tree.Library] = []
+    for path in paths:
+        name = shown(path, session.root)
+        try:
+            parsed = parse(law_source(read_bytes(path, name), name))
+        except CommandError as error:
+            yield from error.diagnostics
+            continue
+        yield from parsed.diagnostics
+        if isinstance(parsed.file, tree.Library):
+            libraries.append(parsed.file)
+        elif parsed.file is not None:
+            yield from misplaced(parsed.file, by_path(path))
+            yield from _policy(parsed.file, session)
+    yield from check_libraries(libraries, _without(libraries, session.environment)).diagnostics
+
+
+def _without(libraries: Sequence[tree.Library], environment: Environment) -> Environment:
+    """The environment without the namespaces of these libraries, which a loaded plug-in may ship already."""
+    taken = {library.name.text for library in libraries}
+    others = {name: item for name, item in environment.formulas.items() if name.partition(".")[0] not in taken}
+    return replace(environment, formulas=others)
+
+
+def _policy(policy: tree.Policy, session: Session) -> Iterator[Diagnostic]:
+    result = check_policy(policy, session.environment)
+    yield from result.diagnostics
+    if result.value is not None:
+        for example in run_examples([result.value], session.schema):
+            yield from example.diagnostics

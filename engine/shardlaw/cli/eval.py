@@ -1,0 +1,119 @@
+"""`shardlaw eval`: what an expression is worth on a plan, and how."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.console import Console
+from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, UNDECIDED, WRONG_INPUT
+from shardlaw.cli.files import expand, project_root
+from shardlaw.cli.plans import open_plans
+from shardlaw.cli.session import Session, add_plugins, start
+from shardlaw.diagnostics import Diagnostic, Source, Span
+from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.cost import LIMIT, expression_cost, longest_lists
+from shardlaw.evaluation.derivation import derivation
+from shardlaw.evaluation.interpreter import evaluate
+from shardlaw.evaluation.places import stretch
+from shardlaw.evaluation.scope import Scope
+from shardlaw.language import checked
+from shardlaw.language.checker import check_expression
+from shardlaw.language.parser import parse_expression
+from shardlaw.plans.facts import Plan
+from shardlaw.reports.drawing import draw
+from shardlaw.reports.json import encode
+from shardlaw.reports.prose import about, clean
+from shardlaw.reports.steps import steps
+
+NAME = "<expression>"
+
+
+def parser(command: CommandLine) -> Parser:
+    made = Parser(
+        command,
+        "eval",
+        usage="shardlaw eval EXPRESSION --plan FILE [options]",
+        description="Evaluate an expression of the policy language on a plan. The first line is the\n"
+        "value; its exact form in base units, the values of its parts and the steps of\n"
+        "formulas follow.",
+        epilog="""\
+exit codes:
+  0  the value is known
+  2  wrong input: the expression, the plan or a flag
+  3  the value is unknown; the causes are printed
+  4  a plug-in failed
+
+examples:
+  shardlaw eval 'phases[0].gpus * hardware.memory' --plan plan.yaml
+  shardlaw eval 'every p in phases satisfies p.gpus >= 8' --plan -""",
+    )
+    made.add_argument("expression", nargs="*", metavar="EXPRESSION", help="an expression, quoted for the shell")
+    made.add_argument("--plan", metavar="FILE", help="the plan to evaluate it on, or - for standard input")
+    made.choice("--format", ("text", "json"), "how the answer is written; json is a trace node of the report")
+    add_plugins(made)
+    return made
+
+
+def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
+    if not arguments.expression:
+        raise command.error("C106", command.end, {"verb": "eval", "what": "an expression"})
+    if len(arguments.expression) > 1:
+        extra = arguments.expression[1]
+        words = {"verb": "eval", "what": "one expression", "extra": extra}
+        raise command.error("C107", command.span(extra), words)
+    if arguments.plan is None:
+        raise command.error("C106", command.end, {"verb": "eval", "what": "`--plan FILE`"})
+    paths = expand(command, [arguments.plan])
+    if len(paths) > 1:
+        words = {"verb": "eval", "what": "one plan", "extra": str(paths[1])}
+        raise command.error("C107", command.span(arguments.plan), words)
+    session = start(command, console, project_root(paths), arguments.plugin)
+    source = Source(NAME, arguments.expression[0])
+    expression = _checked(source, session)
+    plans, _ = open_plans(session, paths)
+    if not plans:
+        return WRONG_INPUT
+    node = _answer(expression, source, plans[0])
+    if arguments.format == "json":
+        console.write_bytes(encode(node))
+    else:
+        console.write(_text(node, source))
+    return UNDECIDED if "causes" in node else PASSED
+
+
+def _checked(source: Source, session: Session) -> checked.Expression:
+    parsed, found = parse_expression(source)
+    if parsed is None:
+        raise CommandError(*found)
+    result = check_expression(parsed, source, session.environment)
+    if result.value is None:
+        raise CommandError(*result.diagnostics)
+    session.console.report((*found, *result.diagnostics))
+    return result.value
+
+
+def _answer(expression: checked.Expression, source: Source, plan: Plan) -> dict[str, Any]:
+    whole = Span(0, len(source.text))
+    work = expression_cost(expression, longest_lists(plan.root))
+    if work > LIMIT:
+        words = {"plan": plan.source.name, "work": f"{work:,}", "limit": f"{LIMIT:,}"}
+        raise CommandError(Diagnostic("C145", source, whole, words))
+    try:
+        return derivation(evaluate(expression, Scope(source, plan.root)), source)
+    except Fault as fault:
+        words = {"calculator": fault.calculator, "plugin": fault.plugin, "said": fault.message}
+        raise CommandError(Diagnostic("C146", source, whole, words), code=PLUGIN_FAILED) from None
+
+
+def _text(node: dict[str, Any], source: Source) -> str:
+    shown = clean(node)
+    lines = [str(shown["text"])]
+    if node["value"] is not None and str(node["value"]) != node["text"] and node["unit"]:
+        lines.append(f"   = exactly {node['value']} {node['unit']}")
+    excerpt = {str(number): clean(line) for number, line in enumerate(source.text.splitlines(), 1)}
+    lines += draw(stretch(source, Span(0, len(source.text))), shown, excerpt)
+    lines += steps(shown)
+    lines += [f"   = {cause['cause']}: {about(cause['path'])}" for cause in shown.get("causes", ())]
+    return "\n".join(lines) + "\n"
