@@ -33,9 +33,7 @@ def dimension_of(node: checked.Expression) -> Dimension:
     return node.type.dimension if isinstance(node.type, NumberType) else DIMENSIONLESS
 
 
-def value_text(
-    value: Value, dimension: Dimension, unit: Unit | None, decimals: int | None = None, *, grouped: bool = False
-) -> str:
+def value_text(value: Value, dimension: Dimension, unit: Unit | None, decimals: int | None = None) -> str:
     """Any value in `unit`, or in the unit in which it reads best; `decimals` digits after the point, if given."""
     match value:
         case Unknown():
@@ -51,10 +49,10 @@ def value_text(
             return name.text if isinstance(name, Fact) else pointer or "the plan"
         case Range(low, high):
             scale = unit or display_unit(_magnitude(low, high), dimension)
-            return _with(scale.symbol, _range(value, scale, decimals, grouped=grouped))
+            return _with(scale.symbol, _range(value, scale, decimals))
         case int() | Fraction():
             scale = unit or display_unit(value, dimension)
-            return _with(scale.symbol, number_text(value / Fraction(scale.factor), decimals, grouped=grouped))
+            return _with(scale.symbol, number_text(value / Fraction(scale.factor), decimals))
 
 
 def base_unit(dimension: Dimension) -> str:
@@ -72,26 +70,26 @@ def amount(value: Number, unit: str) -> str:
 
 def hole_text(hole: checked.Hole, trace: Trace) -> str:
     """What stands for a hole of a message: in its unit and with its digits where it asks for them."""
-    if hole.unit is None and hole.decimals is None and not hole.grouped:
+    if hole.unit is None and hole.decimals is None:
         return shown(trace)
     unit = hole.unit or trace.unit
-    return value_text(trace.value, dimension_of(trace.node), unit, hole.decimals, grouped=hole.grouped)
+    return value_text(trace.value, dimension_of(trace.node), unit, hole.decimals)
 
 
-def number_text(value: Number, decimals: int | None = None, *, grouped: bool = False) -> str:
+def number_text(value: Number, decimals: int | None = None) -> str:
     """A number: with that many digits after its point, else exactly where that takes few digits, else rounded."""
     number = Fraction(value)
     if decimals is not None:
-        return _fixed(number, decimals, grouped=grouped)
+        return _fixed(number, decimals)
     if number.denominator == 1 and len(str(abs(number.numerator))) <= WHOLE:
-        return f"{number.numerator:,}" if grouped else str(number.numerator)
+        return str(number.numerator)
     exact = _decimal(number, 60)
     if len(exact.as_tuple().digits) > EXACT or Fraction(exact) != number:
         whole = len(str(abs(number.numerator) // number.denominator))
         exact = _decimal(number, max(ROUNDED, whole) if whole <= WHOLE else ROUNDED)
     if -EXACT <= exact.adjusted() <= WHOLE:
-        return f"{exact.normalize():,f}" if grouped else f"{exact.normalize():f}"
-    return f"{exact.normalize():e}"
+        return f"{exact:f}"
+    return f"{exact:e}"
 
 
 def _decimal(number: Fraction, digits: int) -> Decimal:
@@ -99,17 +97,17 @@ def _decimal(number: Fraction, digits: int) -> Decimal:
     return context.normalize(context.divide(Decimal(number.numerator), Decimal(number.denominator)))
 
 
-def _fixed(number: Fraction, decimals: int, *, grouped: bool) -> str:
+def _fixed(number: Fraction, decimals: int) -> str:
     scaled = round(number * 10**decimals)
     whole, rest = divmod(abs(scaled), 10**decimals)
     sign = "-" if scaled < 0 else ""
     point = f".{rest:0{decimals}}" if decimals else ""
-    return f"{sign}{whole:,}{point}" if grouped else f"{sign}{whole}{point}"
+    return f"{sign}{whole}{point}"
 
 
-def _range(value: Range, unit: Unit, decimals: int | None, *, grouped: bool) -> str:
+def _range(value: Range, unit: Unit, decimals: int | None) -> str:
     def end(number: Number) -> str:
-        return number_text(number / Fraction(unit.factor), decimals, grouped=grouped)
+        return number_text(number / Fraction(unit.factor), decimals)
 
     if value.low is not None and value.high is not None:
         return f"{end(value.low)}-{end(value.high)}"

@@ -325,7 +325,6 @@ class Hole:
     expression: Expression
     unit: Unit | None
     decimals: int | None
-    grouped: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def _hole(context: Context, node: tree.Hole) -> checked.Hole | None:
         return None
     styled = node.unit or node.format
     if styled is None:
-        return checked.Hole(expression, None, None, grouped=False)
+        return checked.Hole(expression, None, None)
     if not isinstance(expression.type, NumberType):
         context.refuse(expression, f"{'as ' if styled is node.unit else ':'}{styled.text}", "a number")
         return None
@@ -32,4 +32,4 @@ def _hole(context: Context, node: tree.Hole) -> checked.Hole | None:
         context.report.add("L217", styled.span, text=text, dimension=dimension, unit=shown.symbol)
         return None
     decimals = None if node.format is None else int(node.format.text[1:-1])  # the parser takes `.2f` only
-    return checked.Hole(expression, shown, decimals, grouped=False)
+    return checked.Hole(expression, shown, decimals)
