@@ -87,4 +87,4 @@ def solve(text: str, record: Mapping[str, Any], path: str) -> Answer:
     scope = scope_of(text, record)
     read = evaluate(compiled(path), scope_of(path, record))
     assert read.pointer is not None
-    return Solver(scope, [compiled(text)]).answer(Candidate(read.pointer, read.node, read.fact))
+    return Solver(scope, [evaluate(compiled(text), scope)]).answer(Candidate(read.pointer, read.node, read.fact))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.solving.candidates import Candidate, candidates
+from shardlaw.evaluation.solving.dependence import settled
 from shardlaw.evaluation.solving.lifting import Variable
 from shardlaw.evaluation.solving.piecewise import LINE, Cell, Piecewise, Unsolved, Value, lift, pieces_on
 from shardlaw.evaluation.solving.sets import NumberSet
@@ -46,19 +48,19 @@ class Answer:
 
 def holds_if(scope: Scope, conditions: Sequence[Expression], traces: Iterable[Trace]) -> tuple[Answer, ...]:
     """For the facts behind some traces that are most worth asking about: when would all conditions hold?"""
-    solver = Solver(scope, conditions)
+    solver = Solver(scope, [evaluate(condition, scope) for condition in conditions])
     return tuple(solver.answer(candidate) for candidate in candidates(traces))
 
 
 @dataclass(frozen=True, slots=True)
 class Solver:
-    """The conditions and requirements of one rule for one subject: it passes where all of them hold.
+    """Traces of the conditions and requirements of one rule for one subject: it passes where all of them hold.
 
     The conditions are among them: where a `when` is false the rule is skipped, and that is not a pass.
     """
 
     scope: Scope
-    conditions: Sequence[Expression]
+    traces: Sequence[Trace]
 
     def answer(self, candidate: Candidate) -> Answer:
         """For which values of a fact the rule passes."""
@@ -102,8 +104,8 @@ class Solver:
         return Answer(candidate.pointer, text + tried, candidate.dimension, intervals)
 
     def _verdict(self, variable: Variable) -> _Verdict:
-        follower, frame = Follower(variable), Frame(self.scope)
-        functions = [follower.follow(condition, frame) for condition in self.conditions]
+        follower, frame = Follower(variable, settled(self.traces, variable.pointer)), Frame(self.scope)
+        functions = [follower.follow(trace.node, frame) for trace in self.traces]
         passing, reason, causes = NumberSet(), None, Unknown(())
         for cell, value in pieces_on(lift(variable.line, functions, _all), variable.line):
             if isinstance(value, Unsolved):

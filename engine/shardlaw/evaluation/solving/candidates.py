@@ -98,22 +98,29 @@ class Candidate:
 
 
 def candidates(traces: Iterable[Trace]) -> list[Candidate]:
-    """The facts that some traces read, those first that are worth asking about; at most six.
+    """The facts that some traces read, those first that are most worth asking about; at most six.
 
     Known facts whose values cannot be listed or measured (free texts, versions) are left out.
     """
     found: dict[str, Candidate] = {}
+    missing: set[str] = set()
     for top in traces:
+        if isinstance(top.value, Unknown):
+            missing.update(cause.subject for cause in top.value.causes)
         for trace in top.walk():
             for candidate in _read_by(trace):
-                found.setdefault(candidate.pointer, candidate)
+                # A loop's variable may stand for a fact; the path that leads to it says more of the field.
+                if candidate.pointer not in found or isinstance(trace.node, checked.Member):
+                    found[candidate.pointer] = candidate
     askable = [candidate for candidate in found.values() if candidate.solvable or not candidate.known]
-    return sorted(askable, key=_order)[:MOST]
+    return sorted(askable, key=lambda candidate: _order(candidate, missing))[:MOST]
 
 
-def _order(candidate: Candidate) -> tuple[bool, int, tuple[tuple[int, int, str], ...]]:
+def _order(candidate: Candidate, missing: set[str]) -> tuple[int, int, tuple[tuple[int, int, str], ...]]:
+    """Facts for want of which the outcome is not known, then what the plan says, then what it leaves to defaults."""
+    said = 0 if candidate.pointer in missing else 1 if candidate.known else 2
     rank = next(rank for rank, pattern in enumerate(_RANKS) if pattern.fullmatch(candidate.pointer))
-    return candidate.known, rank, path_order(candidate.pointer)
+    return said, rank, path_order(candidate.pointer)
 
 
 def _read_by(trace: Trace) -> Iterator[Candidate]:

@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shardlaw.diagnostics.pointers import dotted
 from shardlaw.evaluation import arithmetic, calculators, comparison, lists, logic, paths
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.solving import algebra
 from shardlaw.evaluation.solving.algebra import Operands
+from shardlaw.evaluation.solving.dependence import contains, said_at
 from shardlaw.evaluation.solving.lifting import Operation, Variable
 from shardlaw.evaluation.solving.piecewise import Cell, Function, Unsolved, Value, lift
 from shardlaw.evaluation.solving.rational import UNKNOWN, NotFollowedError, Ratio
-from shardlaw.evaluation.trace import Place, Trace
-from shardlaw.evaluation.trace import Value as Settled
+from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.checked import Expression
 from shardlaw.language.values import Number, Unknown
-from shardlaw.plans.facts import canonical
 
 _Loop = checked.Quantifier | checked.Fold | checked.Select
 
@@ -42,13 +42,19 @@ class Frame:
 
 @dataclass(slots=True)
 class Follower:
-    """Evaluates expressions as functions of a variable; `reads_digits` once one asked how it was written."""
+    """Evaluates expressions as functions of a variable; `reads_digits` once one asked how it was written.
+
+    `settled` has what is known not to depend on the variable, by the identity of its node.
+    """
 
     variable: Variable
+    settled: Mapping[int, Trace] = field(default_factory=dict)
     reads_digits: bool = False
 
     def follow(self, node: Expression, frame: Frame) -> Function:
         """What an expression is worth for each value of the variable. Fault where a calculator fails on the way."""
+        if id(node) in self.settled:
+            return self.settled[id(node)]
         match node:
             case checked.Constant() | checked.ParamRef() | checked.Root() | checked.Element():
                 return self._read(evaluate(node, frame.scope))
@@ -181,36 +187,22 @@ class Follower:
         operation = Operation(node, parts, compute, symbolic, frame.scope.text(node))
         return operation.on(functions, self.variable, self.variable.line)
 
-    # ---- facts -------------------------------------------------------------------------------------------
-
     def _read(self, trace: Trace) -> Function:
         """What stands at a place of the plan: the variable, a claim that was divided by it, or what is there."""
-        pointer = trace.pointer
-        if isinstance(trace.value, Unknown) and pointer is not None:
-            pointer = canonical(pointer)
-        if pointer == self.variable.pointer:
+        if said_at(trace) == self.variable.pointer:
             return self.variable.function
         if trace.fact is not None and self.variable.pointer in trace.fact.operands:
             value, count = trace.value, self.variable.number
             if isinstance(value, bool) or not isinstance(value, Number) or count is None:
-                return Unsolved(f"{trace.fact.pointer} is stated in terms of it")
+                return Unsolved(f"{dotted(trace.fact.pointer)} is stated in terms of it")
             return Ratio.constant(value * count) / UNKNOWN
         return trace
 
     def _calculate(self, node: checked.Calculate, arguments: tuple[Trace, ...]) -> Function:
         """A calculator that is given a record reads what it likes of it."""
-        if any(self._is_in(argument.value) for argument in arguments):
+        if any(contains(argument.value, self.variable.pointer) for argument in arguments):
             return Unsolved(f"the calculator {node.calculator.name} reads it")
         return calculators.calculate(node, arguments)
-
-    def _is_in(self, value: Settled) -> bool:
-        if isinstance(value, tuple):
-            return any(self._is_in(element.value) for element in value)
-        if not isinstance(value, Place):
-            return False
-        pointer = self.variable.pointer
-        inherited = pointer.startswith("/hardware/") and value.pointer.startswith("/phases")
-        return inherited or pointer.startswith(f"{value.pointer}/")
 
     # ---- expressions with rules of their own ---------------------------------------------------------------
 
