@@ -126,8 +126,19 @@ def start(command: CommandLine, console: Console, root: Path, plugins: Sequence[
     loaded = load_plugins(plugins)
     if loaded.diagnostics:
         raise CommandError(*loaded.diagnostics, code=PLUGIN_FAILED if loaded.failed else WRONG_INPUT)
-    schema = load_schema(loaded.namespaces)
+    schema = _schema(loaded)
     environment = build_environment(loaded, schema.facts)
     if environment.value is None:
         raise CommandError(*environment.diagnostics, code=PLUGIN_FAILED)
     return Session(command, console, root, loaded, schema, environment.value)
+
+
+def _schema(plugins: Plugins) -> PlanSchema:
+    """The plan schema with the namespaces of the plug-ins, each tried alone first to know whose is wrong."""
+    for name, fragment in plugins.namespaces.items():
+        try:
+            load_schema({name: fragment})
+        except Exception as error:  # whatever a plug-in's data breaks is its fault
+            reason = f"{type(error).__name__}: {error}"
+            raise CommandError(plugins.refuse_namespace(name, reason), code=PLUGIN_FAILED) from error
+    return load_schema(plugins.namespaces)

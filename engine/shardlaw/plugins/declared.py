@@ -18,7 +18,7 @@ _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 def finish(declaration: Declaration, found: Found, version: str) -> Calculator | tuple[Diagnostic, ...]:
     """The calculator, or everything that is wrong with its declaration."""
-    source, span = found.place(declaration.call.__code__)
+    source, span = found.place(declaration.call)
     wrong: list[Diagnostic] = []
 
     def report(code: str, candidates: tuple[str, ...] = (), **arguments: str) -> None:

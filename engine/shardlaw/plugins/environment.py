@@ -60,7 +60,7 @@ class _Names:
 
     def calculator(self, plugin: Plugin, calculator: Calculator) -> None:
         name = calculator.name.partition(".")[0]
-        place = plugin.origin.place(calculator.call.__code__)
+        place = plugin.origin.place(calculator.call)
         if name in self.facts.members:
             self.wrong.append(Diagnostic("X118", *place, {"namespace": name, "plugin": plugin.name}))
         self.namespace(name, plugin.name, place)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from traceback import extract_tb
-from types import CodeType
 from typing import Any
 
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest
@@ -18,32 +17,42 @@ GROUP = "shardlaw.plugins"
 FLAG = "--plugin"  # the name of the source that a bad flag is shown in
 
 
+Place = tuple[Source, Span]
+
+
 @dataclass(frozen=True)
 class Found:
     """A plug-in that was imported: its hooks are attributes of `holder`.
 
-    `wanted` is the text that named it; `shown` the path of its file as it was given, None for a module.
+    `wanted` is the text that named it. `file` is the absolute path of a plug-in that is one file.
     """
 
     wanted: str
     name: str
     version: str | None
     holder: Any
-    shown: str | None = None
+    file: str | None = None
 
-    def place(self, code: CodeType) -> tuple[Source, Span]:
+    def place(self, function: Callable[..., Any]) -> Place:
         """Where a function of this plug-in is defined: its file, and its first line."""
-        path = Path(code.co_filename)
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return flag(self.wanted)
-        name = self.shown or _short(path)
-        return line_of(Source(name, text), code.co_firstlineno)
+        return self._line(function, function.__code__.co_firstlineno)
 
-    def whole(self) -> tuple[Source, Span]:
+    def failure(self, function: Callable[..., Any], error: BaseException) -> Place:
+        """The last line in the file of a function that an exception came through."""
+        code = function.__code__
+        return self._line(function, _raised_at(error, code.co_filename) or code.co_firstlineno)
+
+    def whole(self) -> Place:
         """The place of a finding that belongs to no single function."""
         return flag(self.wanted)
+
+    def _line(self, function: Callable[..., Any], number: int) -> Place:
+        path = function.__code__.co_filename
+        try:
+            text = Path(path).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return self.whole()
+        return line_of(Source(self.wanted if path == self.file else _module_path(function), text), number)
 
 
 def find(wanted: str) -> Found | Diagnostic:
@@ -64,12 +73,12 @@ def find_module(name: str) -> Found | Diagnostic:
     return Found(name, _plugin_name(name), getattr(module, "__version__", None), module)
 
 
-def flag(wanted: str) -> tuple[Source, Span]:
+def flag(wanted: str) -> Place:
     """The place of a wrong flag: its own text."""
     return Source(FLAG, wanted), Span(0, len(wanted))
 
 
-def line_of(source: Source, number: int) -> tuple[Source, Span]:
+def line_of(source: Source, number: int) -> Place:
     """A place that is one line of a file, without its indentation."""
     line = source.line(number)
     start = source.line_starts[number - 1] + len(line) - len(line.lstrip())
@@ -77,15 +86,14 @@ def line_of(source: Source, number: int) -> tuple[Source, Span]:
 
 
 def _file(wanted: str) -> Found | Diagnostic:
-    path = Path(wanted)
-    shown = PurePosixPath(path).as_posix()
+    path = Path(wanted).absolute()
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not UTF-8"
         return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": reason})
     module_name = f"shardlaw_plugin_{path.stem}"
-    spec = spec_from_file_location(module_name, path.absolute())
+    spec = spec_from_file_location(module_name, path)
     if spec is None or spec.loader is None:
         return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": "it is not a Python file"})
     module = module_from_spec(spec)
@@ -93,8 +101,9 @@ def _file(wanted: str) -> Found | Diagnostic:
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # noqa: BLE001
-        return _raised(wanted, error, (Source(shown, text), str(path.absolute())))
-    return Found(wanted, _plugin_name(path.stem), getattr(module, "__version__", None), module, shown)
+        number = _raised_at(error, str(path))
+        return _raised(wanted, error, line_of(Source(wanted, text), number) if number else flag(wanted))
+    return Found(wanted, _plugin_name(path.stem), getattr(module, "__version__", None), module, str(path))
 
 
 def _attribute(wanted: str) -> Found | Diagnostic:
@@ -115,6 +124,8 @@ def _attribute(wanted: str) -> Found | Diagnostic:
 
 
 def _entry_point(wanted: str) -> Found | Diagnostic:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - dear, and most runs name no entry point
+
     points = entry_points(group=GROUP)
     chosen = [point for point in points if point.name == wanted]
     if not chosen:
@@ -128,20 +139,19 @@ def _entry_point(wanted: str) -> Found | Diagnostic:
     return Found(wanted, point.name, point.dist.version if point.dist else None, holder)
 
 
-def _raised(wanted: str, error: BaseException, file: tuple[Source, str] | None = None) -> Diagnostic:
-    """A plug-in that raised while it was imported, at its own line where the file is at hand."""
-    source, span = flag(wanted)
-    if file is not None:
-        text, filename = file
-        if isinstance(error, SyntaxError) and error.filename == filename:
-            number = error.lineno
-        else:
-            lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == filename]
-            number = lines[-1] if lines else None
-        if number is not None:
-            source, span = line_of(text, number)
+def _raised(wanted: str, error: BaseException, place: Place | None = None) -> Diagnostic:
+    """A plug-in that raised while it was imported."""
     said = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
-    return Diagnostic("X102", source, span, {"wanted": wanted, "error": type(error).__name__, "said": said})
+    arguments = {"wanted": wanted, "error": type(error).__name__, "said": said}
+    return Diagnostic("X102", *(place or flag(wanted)), arguments)
+
+
+def _raised_at(error: BaseException, filename: str) -> int | None:
+    """The last line of a file that an exception came through, or the line that could not be compiled."""
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        return error.lineno
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == filename]
+    return lines[-1] if lines else None
 
 
 def _plugin_name(module: str) -> str:
@@ -149,6 +159,7 @@ def _plugin_name(module: str) -> str:
     return module.rpartition(".")[2].removeprefix("shardlaw_").replace("_", "-")
 
 
-def _short(path: Path) -> str:
+def _module_path(function: Callable[..., Any]) -> str:
     """A module's file from the folder that holds its package."""
-    return "/".join(path.parts[-2:])
+    path = function.__module__.replace(".", "/")
+    return f"{path}/__init__.py" if function.__code__.co_filename.endswith("__init__.py") else f"{path}.py"

@@ -52,6 +52,12 @@ class Plugins:
         """Plug-in names and versions, as `requires plugin` asks for them."""
         return {plugin.name: plugin.version for plugin in self.loaded}
 
+    def refuse_namespace(self, name: str, reason: str) -> Diagnostic:
+        """What to report when the schema of a namespace turns out to be none (the plan schema is read elsewhere)."""
+        plugin = next(plugin for plugin in self.loaded if name in plugin.namespaces)
+        arguments = {"plugin": plugin.name, "namespace": name, "reason": reason}
+        return Diagnostic("X121", *plugin.origin.whole(), arguments)
+
 
 def load_plugins(extra: Sequence[str] = ()) -> Plugins:
     """The first-party plug-ins and those that `extra` names, each text once.

@@ -135,7 +135,8 @@ class _Registration:
             answer = given if isinstance(given, Mapping) else tuple(given)
         except Exception as error:  # noqa: BLE001 - whatever a plug-in raises is a finding, not our fault
             said = " ".join(str(error).split())
-            self._report("X109", function, hook=hook, error=type(error).__name__, said=said)
+            arguments = {"plugin": self.found.name, "hook": hook, "error": type(error).__name__, "said": said}
+            self.wrong.append(Diagnostic("X109", *self.found.failure(function, error), arguments))
             return ()
         odd = _odd(hook, answer)
         if odd is None:
@@ -164,7 +165,7 @@ class _Registration:
         return dict(given)
 
     def _report(self, code: str, function: Hook | None, candidates: tuple[str, ...] = (), **arguments: str) -> None:
-        place = self.found.place(function.__code__) if function is not None else self.found.whole()
+        place = self.found.place(function) if function is not None else self.found.whole()
         self.wrong.append(Diagnostic(code, *place, {"plugin": self.found.name, **arguments}, candidates))
 
 
