@@ -86,7 +86,7 @@ class Parser(ArgumentParser):
             action=_Choice,
             choices_=tuple(choices),
             default=choices[0],
-            metavar=flag.lstrip("-").upper(),
+            metavar="WORD",
             help=f"{help} ({', '.join(choices)}; default {choices[0]})",
         )
 

@@ -30,9 +30,9 @@ def parser(command: CommandLine) -> Parser:
         command,
         "check",
         usage="shardlaw check FILE... [options]",
-        description="Check plans (.yaml, .yml, .json), policies and libraries of formulas (.law) without\n"
-        "running them: everything that is wrong, warnings too. The facts of the examples\n"
-        "of policies are read.",
+        description="Check plans (.yaml, .yml, .json), policies and libraries of formulas (.law)\n"
+        "without running them: everything that is wrong, warnings too. The facts of the\n"
+        "examples of policies are read.",
         epilog="""\
 exit codes:
   0  no error; there may be warnings

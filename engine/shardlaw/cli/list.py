@@ -24,8 +24,8 @@ def parser(command: CommandLine) -> Parser:
     made = Parser(
         command,
         "list",
-        usage="shardlaw list [policies|rules|params|facts|formulas|calculators|units] [options]",
-        description="List what there is, one name on a line. Without a word: the policies that run, and why.",
+        usage="shardlaw list [KIND...] [options]",
+        description="List what there is, one name on a line. Without a word: the policies that run,\nand why.",
         epilog="""\
 exit codes:
   0  listed

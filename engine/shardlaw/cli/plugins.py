@@ -17,9 +17,9 @@ def parser(command: CommandLine) -> Parser:
         command,
         "plugins",
         usage="shardlaw plugins [options]",
-        description="List the plug-ins that are loaded: name, version, how many formula\n"
-        "libraries and calculators and which fact namespaces each brings, and its hooks. First-party plug-ins are\n"
-        "always loaded; others only when they are named.",
+        description="List the plug-ins that are loaded: name, version, how many formula libraries and\n"
+        "calculators and which fact namespaces each brings, and its hooks. First-party\n"
+        "plug-ins are always loaded; others only when they are named.",
         epilog="""\
 exit codes:
   0  listed

@@ -66,7 +66,10 @@ def _undecided(report: Mapping[str, Any]) -> str:
         if record["outcome"] == "inconclusive"
     }
     if not rules:
-        return "every rule that applies was decided"
+        decided = any(
+            plan["summary"][outcome] for plan in report["plans"] for outcome in ("pass", "violation", "waived")
+        )
+        return "every rule that applies was decided" if decided else "no rule applies"
     missing: Counter[tuple[str, str]] = Counter()
     for plan in report["plans"]:
         for entry in plan["undecided"]:
