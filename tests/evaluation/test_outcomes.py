@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.evaluation.world import policy_of, schema
 
 from shardlaw.evaluation.examples import run_example, run_examples
-from tests.evaluation.world import policy_of, schema
 
 POLICIES = [
     policy_of(path.read_text("utf-8"), path.name) for path in sorted((Path(__file__).parent / "outcomes").glob("*.law"))

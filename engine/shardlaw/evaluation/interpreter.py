@@ -103,7 +103,7 @@ def _let(node: checked.LetRef, scope: Scope) -> Trace:
 def _default(node: checked.Default, scope: Scope) -> Trace:
     """The fallback for what is not stated; every other reason not to know stays one."""
     operand = evaluate(node.operand, scope)
-    if not isinstance(operand.value, Unknown) or not paths.not_stated(operand.value):
+    if not isinstance(operand.value, Unknown) or not paths.unsaid(operand):
         return paths.through(node, operand, operand)
     fallback = evaluate(node.fallback, scope)
     if isinstance(fallback.value, Unknown):

@@ -59,4 +59,5 @@ def combine(node: checked.Logic, left: Trace, right: Trace) -> Trace:
 
 
 def known(node: checked.Known, operand: Trace) -> Trace:
-    return Trace(node, not isinstance(operand.value, Unknown), (operand,))
+    """What the plan says is known to this question: what more it takes is asked by whoever reads the value."""
+    return Trace(node, operand.stated or not isinstance(operand.value, Unknown), (operand,))

@@ -22,7 +22,7 @@ def member(node: checked.Member, base: Trace) -> Trace:
     if isinstance(base.value, Place):
         pointer = f"{base.value.pointer}/{node.name}"
         found = _read(node, base.value.branch.get(node.name), pointer)
-    elif isinstance(base.value, Unknown) and base.pointer is not None and not_stated(base.value):
+    elif isinstance(base.value, Unknown) and base.pointer is not None and unsaid(base):
         found = _read(node, None, f"{base.pointer}/{node.name}")
     else:
         found = Trace(node, base.value)
@@ -64,6 +64,8 @@ def _read(node: Expression, tree: Tree | None, pointer: str) -> Trace:
             return Trace(node, Place(pointer, tree), pointer=pointer)
 
 
-def not_stated(value: Unknown) -> bool:
-    """Whether to state something would be all it takes to know."""
-    return all(cause.kind == "not stated" for cause in value.causes)
+def unsaid(trace: Trace) -> bool:
+    """Whether an unknown value is so because nothing is said: nothing else went wrong, no fact is only half said."""
+    if isinstance(trace.value, Unknown) and any(cause.kind != "not stated" for cause in trace.value.causes):
+        return False
+    return not any(origin.stated and isinstance(origin.value, Unknown) for origin in trace.walk())

@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from shardlaw.diagnostics.pointers import path_order
 from shardlaw.evaluation.records import Subject
 from shardlaw.evaluation.trace import Place, Trace
-from shardlaw.language.values import Unknown
 from shardlaw.plans.facts import Fact, Plan, Tree
 
 
 def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
-    """The known facts behind some traces, in the order of their paths, with the counts they were divided by."""
+    """The facts behind some traces, in the order of their paths, with the counts they were divided by."""
     facts: dict[str, Fact] = {}
     for top in traces:
         for trace in top.walk():
             elements = trace.value if isinstance(trace.value, tuple) else ()
-            for fact in (trace.fact, *(element.fact for element in elements)):
-                if fact is not None and not isinstance(fact.value, Unknown):
-                    facts[fact.pointer] = fact
-                    facts.update((pointer, plan.facts[pointer]) for pointer in fact.operands)
+            for origin in (trace, *elements):
+                if origin.fact is not None and origin.stated:
+                    facts[origin.fact.pointer] = origin.fact
+                    facts.update((pointer, plan.facts[pointer]) for pointer in origin.fact.operands)
     return tuple(facts[pointer] for pointer in sorted(facts, key=path_order))
 
 

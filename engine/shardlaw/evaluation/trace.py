@@ -10,7 +10,7 @@ from packaging.version import Version
 from shardlaw.language.checked import Expression
 from shardlaw.language.environment import Step
 from shardlaw.language.units import Unit
-from shardlaw.language.values import Number, Range, Unknown
+from shardlaw.language.values import Cause, Number, Range, Unknown
 from shardlaw.plans.facts import Branch, Fact
 
 
@@ -44,6 +44,16 @@ class Trace:
     fact: Fact | None = None
     pointer: str | None = None
     steps: tuple[Step, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Whether the plan says something here, even if it takes more to know what that is worth.
+
+        A claim whose scope is not stated is said and not known; an element that is `unknown` is not said.
+        """
+        if self.fact is None:
+            return False
+        return not isinstance(self.value, Unknown) or Cause("not stated", self.fact.pointer) not in self.value.causes
 
     def walk(self) -> Iterator[Trace]:
         """All traces from here down, each object once, operands after their expression."""
