@@ -17,7 +17,7 @@ SOFT = frozenset(
 )
 
 # Patterns that are tried before the others where the parser can take them.
-_SPECIAL = ("UNIT", "MEMBER", "PATH", "ID", "VERSION", "TYPE", "FORMAT")
+SPECIAL = ("UNIT", "MEMBER", "PATH", "ID", "VERSION", "TYPE", "FORMAT")
 
 # The groups of a scanner whose text may be a terminal of its own: a keyword or a sign.
 FIXED = frozenset({"NAME", "UNIT", "SIGN"})
@@ -53,14 +53,12 @@ def scanners(*, hole: bool) -> Sequence[Scanner]:
 
     In a hole, `}` and the end of the text around it are the end, and there are no comments.
     """
-    return tuple(_scanner(tuple(name for name in _SPECIAL if name in row), hole=hole) for row in tables().actions)
+    return tuple(_scanner(tuple(name for name in SPECIAL if name in row), hole=hole) for row in tables().actions)
 
 
 @cache
 def _scanner(special: tuple[str, ...], *, hole: bool) -> Scanner:
     patterns = dict(tables().patterns)
-    blank, comment = patterns.pop("BLANK"), patterns.pop("COMMENT")
-    skipped = blank if hole else f"{blank}|{comment}"
     signs = {symbol for symbol in fixed_terminals() if not symbol.isalpha()}
     if hole:
         patterns["STRING"] = _INNER_STRING
@@ -69,18 +67,23 @@ def _scanner(special: tuple[str, ...], *, hole: bool) -> Scanner:
     groups = {name: patterns[name] for name in (*special, "NAME", "NUMBER", "STRING", "COMPARE")}
     groups |= {"SIGN": sign, END: r"\}|\Z" if hole else r"\Z"}
     alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
-    return re.compile(f"(?:{skipped})*+(?:{alternatives})").match
+    return re.compile(f"(?:{_skipped(hole=hole)})*+(?:{alternatives})").match
 
 
-def blanks(text: str, at: int) -> int:
-    """Where the blanks and comments that begin at `at` end."""
-    match = _blanks().match(text, at)
+def blanks(text: str, at: int, end: int, *, hole: bool) -> int:
+    """Where the blanks that begin at `at`, and outside of holes the comments, end; `end` at the latest."""
+    match = _blanks(hole=hole)(text, at, end)
     return match.end() if match else at
 
 
 @cache
-def _blanks() -> re.Pattern[str]:
-    return re.compile(f"(?:{tables().patterns['BLANK']}|{tables().patterns['COMMENT']})*+")
+def _blanks(*, hole: bool) -> Scanner:
+    return re.compile(f"(?:{_skipped(hole=hole)})*+").match
+
+
+def _skipped(*, hole: bool) -> str:
+    patterns = tables().patterns
+    return patterns["BLANK"] if hole else f"{patterns['BLANK']}|{patterns['COMMENT']}"
 
 
 def plain_scanner() -> Scanner:

@@ -64,8 +64,7 @@ class _Run:
         self.diagnostics: list[Diagnostic] = []
         self._mended = 0  # errors after which parsing went on
         self._consequence = -1  # where an error is no news: right behind a token that was put in for another
-        report = self.diagnostics.append
-        self.transformer = Transformer(source, report, Texts(source, report, self._hole))
+        self.transformer = Transformer(source, self._report, Texts(source, self._report, self._hole))
         grammar = tables()
         reductions = [
             (rule.symbol, rule.size, getattr(self.transformer, rule.method) if rule.method else None)
@@ -74,6 +73,10 @@ class _Run:
         self._machine = (grammar.actions, grammar.gotos, reductions, _chains(), fixed_terminals())
         self._starts, self._accepted = grammar.starts, len(grammar.actions) - 1
         self._scanners = scanners(hole=False), scanners(hole=True)
+
+    def _report(self, diagnostic: Diagnostic) -> None:
+        if len(self.diagnostics) < _MOST_ERRORS:
+            self.diagnostics.append(diagnostic)
 
     def whole(self, start: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         """The value of the whole text, None where anything is wrong, and what that is."""
@@ -90,7 +93,7 @@ class _Run:
         """The hole that opens before `at` in a text that ends at `end`, None after an error; and what follows it."""
         parts, after = self._parse("hole", at, end, hole=True)
         if parts is not None and self.source.text[after - 1] != "}":
-            self.diagnostics.append(Diagnostic("L152", self.source, Span(at - 1, at)))
+            self._report(Diagnostic("L152", self.source, Span(at - 1, at)))
         if parts is None:
             closing = self.source.text.find("}", at, end)
             return None, closing + 1 if closing >= 0 else end
@@ -163,7 +166,7 @@ class _Run:
         Gives what to go on with: a token that was meant there, or a position after the error (-1: there is none)
         with the stacks cut to what fits. The inside of a hole ends with its first error.
         """
-        at = blanks(self.source.text, at) if token is None else token.start
+        at = blanks(self.source.text, at, end, hole=hole) if token is None else token.start
         place = Place(self.source, states, values, hole)
         meant: Token | None = None
         if token is None:
@@ -173,7 +176,7 @@ class _Run:
         else:
             diagnostic, meant = habit_at(place, at) or unexpected(place, token)
         if at != self._consequence:
-            self.diagnostics.append(diagnostic)
+            self._report(diagnostic)
         self._mended += 1
         if self._mended == _MOST_ERRORS:
             return None, -1
@@ -181,7 +184,7 @@ class _Run:
             values[-1] = Token("STRING", '""', at, at)
         if meant is not None and meant.end <= end:
             if meant.end > at:
-                self._consequence = blanks(self.source.text, meant.end)
+                self._consequence = blanks(self.source.text, meant.end, end, hole=hole)
             if not meant.kind:
                 return None, meant.end
             if takes(states, meant.kind):

@@ -47,7 +47,7 @@ def resume(states: list[int], values: list[object], text: str, at: int) -> int:
     while at <= len(text):
         match = scan(text, at)
         if match is None:
-            at = blanks(text, at) + 1
+            at = blanks(text, at, len(text), hole=False) + 1
             continue
         token = token_of(match)
         if token.kind == END:
