@@ -7,7 +7,6 @@ from argparse import Namespace
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.files import project_root
 from shardlaw.diagnostics import closest
 from shardlaw.diagnostics.registry import registry
 
@@ -63,6 +62,7 @@ def _explain(word: str, arguments: Namespace, command: CommandLine, console: Con
 def _rule(word: str, arguments: Namespace, command: CommandLine, console: Console) -> str:
     # Only this form needs policies, and with them plug-ins, the plan schema and the checker.
     from shardlaw.cli import details  # noqa: PLC0415
+    from shardlaw.cli.files import project_root  # noqa: PLC0415
     from shardlaw.cli.session import start  # noqa: PLC0415
 
     session = start(command, console, project_root(()))
