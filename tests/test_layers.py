@@ -20,7 +20,7 @@ ALLOWED = {
     "evaluation": {"diagnostics", "language", "plans"},
     "reports": {"diagnostics"},
     "cli": {
-        "", "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "reports", "resources",
+        "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "reports", "resources",
     },
 }  # fmt: skip
 
@@ -35,7 +35,7 @@ def package_of(path: Path) -> str:
 
 
 def imported(path: Path) -> set[str]:
-    """The packages of ours that a module imports, anywhere in it."""
+    """The packages of ours that a module imports, anywhere in it; the version that the root holds is everybody's."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names: list[str] = []
@@ -47,7 +47,8 @@ def imported(path: Path) -> set[str]:
         for name in names:
             parts = name.split(".")
             if parts[0] == "shardlaw":
-                found.add(parts[1] if len(parts) > 1 and (ENGINE / parts[1]).is_dir() or _is_module(parts) else "")
+                if len(parts) > 1 and ((ENGINE / parts[1]).is_dir() or _is_module(parts)):
+                    found.add(parts[1])
     return found
 
 
