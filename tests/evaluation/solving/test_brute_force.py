@@ -82,7 +82,7 @@ def reads(text: str, record: dict[str, object], pointer: str) -> bool:
     return any(part.pointer == pointer for part in trace.walk())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(CONDITIONS, st.sampled_from([2, None]))
 @example("((1 / m.x) <= 3)", 2)
 @example("((m.x / m.x) == 1)", 2)
@@ -113,7 +113,7 @@ WHOLE_CONDITIONS = conditions_over(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(WHOLE_CONDITIONS, st.sampled_from([6, None]))
 def test_the_set_of_a_whole_number_is_that_of_the_interpreter(text: str, stated: int | None):
     record = {"n": stated, "k": 4, "y": 3}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from shardlaw.evaluation.solving.rational import UNKNOWN, NotFollowedError, Ratio
@@ -31,6 +31,7 @@ def value(ratio: Ratio, place: Fraction) -> Fraction | None:
     return Fraction(above) / below if below else None
 
 
+@settings(max_examples=40, deadline=None)
 @given(MOEBIUS, MOEBIUS)
 def test_operations_are_those_of_the_values(a: Ratio, b: Ratio):
     for place in PROBES:
@@ -44,6 +45,7 @@ def test_operations_are_those_of_the_values(a: Ratio, b: Ratio):
             assert (a / b).at(place) == x / y
 
 
+@settings(max_examples=40, deadline=None)
 @given(MOEBIUS, MOEBIUS)
 def test_signs_are_those_of_the_values(a: Ratio, b: Ratio):
     difference = a - b
@@ -58,6 +60,7 @@ def test_signs_are_those_of_the_values(a: Ratio, b: Ratio):
             assert (place in zeros) == (here == 0)
 
 
+@settings(max_examples=40, deadline=None)
 @given(LINES, LINES)
 def test_common_factors_go(a: Ratio, b: Ratio):
     assume(a.numerator and b.numerator)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shardlaw.evaluation.solving.sets import EVERYTHING, NumberSet
@@ -38,11 +38,13 @@ def members(numbers: NumberSet) -> set[Fraction]:
     return {probe for probe in PROBES if probe in numbers}
 
 
+@settings(max_examples=50, deadline=None)
 @given(INTERVALS)
 def test_an_interval_has_the_numbers_between_its_ends(interval: Range):
     assert members(NumberSet.between(interval)) == {probe for probe in PROBES if inside(interval, probe)}
 
 
+@settings(max_examples=50, deadline=None)
 @given(SETS, SETS)
 def test_operations_are_those_of_sets(a: NumberSet, b: NumberSet):
     assert members(a | b) == members(a) | members(b)
@@ -50,12 +52,14 @@ def test_operations_are_those_of_sets(a: NumberSet, b: NumberSet):
     assert members(a - b) == members(a) - members(b)
 
 
+@settings(max_examples=50, deadline=None)
 @given(SETS, SETS)
 def test_equal_sets_are_written_alike(a: NumberSet, b: NumberSet):
     assert EVERYTHING - (EVERYTHING - a) == a
     assert EVERYTHING - (a | b) == (EVERYTHING - a) & (EVERYTHING - b)
 
 
+@settings(max_examples=50, deadline=None)
 @given(SETS)
 def test_the_intervals_make_up_the_set_and_do_not_touch(numbers: NumberSet):
     intervals = list(numbers.intervals())
@@ -66,6 +70,7 @@ def test_the_intervals_make_up_the_set_and_do_not_touch(numbers: NumberSet):
         assert left.high < right.low or (left.high == right.low and left.high_open and right.low_open)
 
 
+@settings(max_examples=50, deadline=None)
 @given(SETS, st.sampled_from([1, 2, Fraction(1, 2), Fraction(3, 4)]))
 def test_multiples_are_the_multiples_in_the_set(numbers: NumberSet, step: int | Fraction):
     found = numbers.multiples(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from shardlaw.diagnostics.pointers import dotted, path_order
@@ -116,11 +117,13 @@ def candidates(traces: Iterable[Trace]) -> list[Candidate]:
     return sorted(askable, key=lambda candidate: _order(candidate, missing))[:MOST]
 
 
-def _order(candidate: Candidate, missing: set[str]) -> tuple[int, int, tuple[tuple[int, int, str], ...]]:
-    """Facts for want of which the outcome is not known, then what the plan says, then what it leaves to defaults."""
-    said = 0 if candidate.pointer in missing else 1 if candidate.known else 2
+def _order(
+    candidate: Candidate, missing: AbstractSet[str]
+) -> tuple[bool, bool, int, bool, tuple[tuple[int, int, str], ...]]:
+    """Facts for want of which the outcome is not known come first; where it is known, what is not said comes last."""
     rank = next(rank for rank, pattern in enumerate(_RANKS) if pattern.fullmatch(candidate.pointer))
-    return said, rank, path_order(candidate.pointer)
+    defaulted = not missing and not candidate.known
+    return candidate.pointer not in missing, defaulted, rank, candidate.known, path_order(candidate.pointer)
 
 
 def _read_by(trace: Trace) -> Iterator[Candidate]:

@@ -92,6 +92,9 @@ def pieces_on(function: Function, cell: Cell) -> Iterator[tuple[Cell, Value]]:
 
 def lift(line: Cell, functions: Sequence[Function], combine: Callable[[Cell, tuple[Value, ...]], Function]) -> Function:
     """The function that is made of others cell by cell, on the cells of `line` on which none of them changes."""
+    whole = [function for function in functions if not isinstance(function, Piecewise)]
+    if len(whole) == len(functions):
+        return combine(line, tuple(whole))
     ends = {line.low, line.high}
     for function in functions:
         if isinstance(function, Piecewise):

@@ -241,11 +241,9 @@ class Follower:
     def _default(self, node: checked.Default, frame: Frame) -> Function:
         def combine(_: Cell, values: tuple[Value, ...]) -> Function:
             operand, fallback = values[0], self.follow(node.fallback, frame)
-            if not (isinstance(operand, Trace) and isinstance(operand.value, Unknown)):
-                return operand
-            if not paths.not_stated(operand.value):
-                return operand
-            return self._with_causes(node, operand.value, fallback)
+            if isinstance(operand, Trace) and isinstance(operand.value, Unknown) and paths.unsaid(operand):
+                return self._with_causes(node, operand.value, fallback)
+            return operand
 
         return lift(self.variable.line, (self.follow(node.operand, frame),), combine)
 
