@@ -46,10 +46,13 @@ def imported(path: Path) -> set[str]:
             names = [node.module or ""] if node.module != "shardlaw" else [f"shardlaw.{a.name}" for a in node.names]
         for name in names:
             parts = name.split(".")
-            if parts[0] == "shardlaw":
-                if len(parts) > 1 and ((ENGINE / parts[1]).is_dir() or _is_module(parts)):
-                    found.add(parts[1])
+            if parts[0] == "shardlaw" and (_is_package(parts) or _is_module(parts)):
+                found.add(parts[1])
     return found
+
+
+def _is_package(parts: list[str]) -> bool:
+    return len(parts) > 1 and (ENGINE / parts[1]).is_dir()
 
 
 def _is_module(parts: list[str]) -> bool:
