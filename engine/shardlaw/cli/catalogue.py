@@ -70,8 +70,8 @@ def fact_paths(record: RecordType, prefix: str = "") -> Iterator[tuple[str, Memb
 
 
 def matching_facts(record: RecordType, name: str) -> list[tuple[str, Member]]:
-    """The facts that a name may mean: the path itself, with or without indexes; all below a record's path; all that
-    end in it (`parallelism.tp`); and what a rule calls it that goes through a list (`phase.gpus`).
+    """The facts that a name may mean: the path itself, with or without indexes; all below a record's path; all with
+    this stretch of a path (`parallelism.tp`, `mla`); and what a rule calls it that goes through a list (`phase.gpus`).
     """
     facts = list(fact_paths(record))
     plain = _INDEX.sub("", name.strip("/").replace("/", "."))
@@ -81,7 +81,7 @@ def matching_facts(record: RecordType, name: str) -> list[tuple[str, Member]]:
     wanted = f"{first}s{dot}{rest}" if f"{first}s" in lists else plain
     bare = [(path.replace("[]", ""), path, member) for path, member in facts]
     whole = [(path, member) for short, path, member in bare if short == wanted or short.startswith(f"{wanted}.")]
-    return whole or [(path, member) for short, path, member in bare if short.endswith(f".{wanted}")]
+    return whole or [(path, member) for short, path, member in bare if f".{wanted}." in f".{short}."]
 
 
 def fact_names(record: RecordType) -> list[str]:

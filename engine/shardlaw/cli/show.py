@@ -44,7 +44,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     chosen = session.choose(arguments.policy)
     texts: list[str] = []
     for name in arguments.names:
-        found = list(_meanings(session, chosen, name))
+        found = list(meanings(session, chosen, name))
         if not found:
             raise command.error("C142", command.span(name), {"name": name}, closest(name, _names(session, chosen)))
         texts += found
@@ -52,7 +52,8 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     return 0
 
 
-def _meanings(session: Session, chosen: list[Chosen], name: str) -> Iterator[str]:
+def meanings(session: Session, chosen: list[Chosen], name: str) -> Iterator[str]:
+    """A text for each thing that a name may mean."""
     environment = session.environment
     for item in chosen:
         if name in {item.policy.id, f"{item.policy.id}@{item.policy.version}"}:
