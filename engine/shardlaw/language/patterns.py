@@ -77,7 +77,7 @@ def read_pattern(text: str) -> Pattern | Refused:
     try:
         part = reader.alternatives(0)
         if reader.at < len(text):
-            reader.refuse("an unopened `)`", reader.at)
+            reader.refuse("an unopened `)`", reader.at, reader.at + 1)
     except _RefusedError as error:
         return error.refused
     follow = tuple(frozenset(after) for after in reader.follow)
@@ -110,8 +110,8 @@ class _Reader:
         self.characters: list[Characters] = []
         self.follow: list[set[int]] = []
 
-    def refuse(self, construct: str, start: int, end: int | None = None) -> NoReturn:
-        raise _RefusedError(Refused(construct, start, self.at + 1 if end is None else end))
+    def refuse(self, construct: str, start: int, end: int) -> NoReturn:
+        raise _RefusedError(Refused(construct, start, min(end, len(self.text))))
 
     def peek(self, *prefixes: str) -> str:
         return next((prefix for prefix in prefixes if self.text.startswith(prefix, self.at)), "")
@@ -154,7 +154,7 @@ class _Reader:
             return part
         if self.peek("*", "+", "?", "{"):
             construct = "a lazy repetition" if self.peek("?") else "a repetition of a repetition"
-            self.refuse(construct, mark)
+            self.refuse(construct, mark, self.at + 1)
         least, most = bounds
         if most is None and part.unbounded:
             self.refuse("an unbounded repetition inside another", start, self.at)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked
 from shardlaw.language.checker.context import Context, Number
@@ -75,18 +73,6 @@ def joined(left: checked.Expression, right: checked.Expression) -> Type:
     return TextType(tuple(dict.fromkeys((*left.type.values, *right.type.values))))
 
 
-def enumerated(context: Context, values: Sequence[str] | None, expression: checked.Expression, path: str) -> bool:
-    """Whether a text that is written out is one of the values of an enum; notes one that is not."""
-    if values is None or not isinstance(expression, checked.Constant) or expression.value in values:
-        return True
-    candidates = closest(str(expression.value), values)
-    known = None if candidates else listed(values)
-    context.report.add(
-        "L223", expression.span, candidates=candidates, value=str(expression.value), path=path, values=known
-    )
-    return False
-
-
 def _texts_meet(
     context: Context,
     span: Span,
@@ -95,11 +81,21 @@ def _texts_meet(
 ) -> bool:
     for (text, _), (other, values) in ((left, right), (right, left)):
         if isinstance(text, checked.Constant):
-            return enumerated(context, values, text, context.text(other.span))
+            return values is None or _is_value(context, text, values, other)
     if not left[1] or not right[1] or set(left[1]) & set(right[1]):
         return True
     labels = [Label(text.span, f"one of {listed(values or ())}") for text, values in (left, right)]
     context.report.add("L224", span, labels=labels)
+    return False
+
+
+def _is_value(context: Context, text: checked.Constant, values: tuple[str, ...], fact: checked.Expression) -> bool:
+    """Whether a text that is written out is one of the values of an enum; notes one that is not."""
+    if text.value in values:
+        return True
+    candidates = closest(str(text.value), values)
+    known, path = None if candidates else listed(values), context.text(fact.span)
+    context.report.add("L223", text.span, candidates=candidates, value=str(text.value), path=path, values=known)
     return False
 
 

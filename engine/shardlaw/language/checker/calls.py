@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import arithmetic
-from shardlaw.language.checker.agreement import enumerated
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.names import callables, unknown_function
 from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity, RefusedEntity
@@ -107,7 +106,7 @@ def _arguments(
             context.report.add(
                 "L209", value.span, labels=labels, function=full, parameter=name, wanted=wanted, given=given
             )
-        elif not isinstance(kind, TextType) or enumerated(context, kind.values, value, f"`{name}` of `{full}`"):
+        else:
             values.append(value)
     return (tuple(values),) if len(values) == len(parameters) else None
 

@@ -20,9 +20,7 @@ def claim_path(context: Context, expression: checked.Expression) -> str | None:
     while True:
         match expression:
             case checked.Member(base=base, name=name):
-                if isinstance(base.type, RecordType):
-                    member = base.type.members.get(name)
-                    claim = claim or (member is not None and member.claim)
+                claim = claim or _is_claim(expression)
                 steps.append(f".{name}")
                 expression = base
             case checked.At(base=base, index=checked.Constant(value=index)):
@@ -43,9 +41,21 @@ def claim_path(context: Context, expression: checked.Expression) -> str | None:
                 return None
 
 
+def _is_claim(fact: checked.Member) -> bool:
+    if not isinstance(fact.base.type, RecordType):
+        return False
+    member = fact.base.type.members.get(fact.name)
+    return member is not None and member.claim
+
+
 def note_claim(context: Context, expression: checked.Expression) -> None:
     """Remember that a claim is read here. A group of claims is only the way to one."""
-    path = None if isinstance(expression.type, RecordType) else claim_path(context, expression)
+    fact = expression
+    while isinstance(fact, checked.At):
+        fact = fact.base
+    if not isinstance(fact, checked.Member) or isinstance(expression.type, RecordType) or not _is_claim(fact):
+        return
+    path = claim_path(context, expression)
     if path is not None:
         context.reads.claims.setdefault(path, expression.span)
 

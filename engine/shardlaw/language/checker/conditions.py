@@ -122,13 +122,7 @@ def matches(context: Context, node: tree.Binary) -> checked.Expression | None:
         context.refuse(text, "matches", "text")
         text = None
     if not isinstance(node.right, tree.Text):
-        context.report.add(
-            "L228",
-            node.right.span,
-            what="the pattern of `matches`",
-            text=context.text(node.right.span),
-            example='"moe-.*"',
-        )
+        _written_out(context, node.right, "the pattern of `matches`", '"moe-.*"')
         return None
     pattern = read_pattern(node.right.value)
     if isinstance(pattern, Refused):
@@ -136,6 +130,11 @@ def matches(context: Context, node: tree.Binary) -> checked.Expression | None:
         context.report.add("L227", place, construct=pattern.construct, pattern=node.right.value)
         return None
     return None if text is None else checked.Matches(node.span, TRUTH, text, node.right.value)
+
+
+def _written_out(context: Context, node: tree.Expression, what: str, example: str) -> None:
+    """Note that something that must be a text in quotes is something else."""
+    context.report.add("L228", node.span, what=what, text=context.text(node.span), example=example)
 
 
 def membership(context: Context, node: tree.Membership) -> checked.Expression | None:
@@ -150,10 +149,7 @@ def membership(context: Context, node: tree.Membership) -> checked.Expression | 
 
 def _in_versions(context: Context, node: tree.Membership, item: checked.Expression) -> checked.Expression | None:
     if not isinstance(node.collection, tree.Text):
-        text = context.text(node.collection.span)
-        context.report.add(
-            "L228", node.collection.span, what="the versions after `in`", text=text, example='">=0.8,<1"'
-        )
+        _written_out(context, node.collection, "the versions after `in`", '">=0.8,<1"')
         return None
     specifier = read_specifier(context.report, node.collection)
     return None if specifier is None else checked.InVersions(node.span, TRUTH, item, specifier)

@@ -91,9 +91,10 @@ class Context:
 
     def check(self, node: tree.Expression) -> checked.Expression | None:
         """The checked expression, or None once its mistakes are noted."""
-        if not self.fits(1, node.span):
-            return None
         self.depth += 1
+        if self.depth > self.peak and not self.fits(0, node.span):
+            self.depth -= 1
+            return None
         expression = self.handlers[type(node)](self, node)
         self.depth -= 1
         return expression

@@ -26,14 +26,6 @@ from shardlaw.language.types import ListType, RecordType, Type
 _SEARCH_DEPTH = 4
 
 
-def name(context: Context, node: tree.Name) -> checked.Expression | None:
-    """A name by itself, as a value."""
-    expression = _resolve(context, node)
-    if expression is not None:
-        note_claim(context, expression)
-    return expression
-
-
 def path(context: Context, node: tree.Field | tree.Index) -> checked.Expression | None:
     """`base.name[0].name`: the steps are taken in a loop, so that a path may be long."""
     steps: list[tree.Field | tree.Index] = []
@@ -47,7 +39,7 @@ def path(context: Context, node: tree.Field | tree.Index) -> checked.Expression 
         if isinstance(entity, NamespaceEntity):
             _uncalled(context, base, first)
             return None
-    expression = _resolve(context, base) if isinstance(base, tree.Name) else context.check(base)
+    expression = name(context, base) if isinstance(base, tree.Name) else context.check(base)
     for step in reversed(steps):
         if expression is None:
             return None
@@ -75,7 +67,8 @@ def callables(context: Context) -> list[str]:
     return [*context.formulas, *context.environment.calculators]
 
 
-def _resolve(context: Context, node: tree.Name) -> checked.Expression | None:
+def name(context: Context, node: tree.Name) -> checked.Expression | None:
+    """What a name stands for."""
     text = node.text
     match context.scope.find(text):
         case LetEntity() as entity:
@@ -167,11 +160,7 @@ def _let(context: Context, node: tree.Name, entity: LetEntity) -> checked.Expres
         _cycle(context, entity)
         return None
     settle(context, entity)
-    context.reads.elements |= entity.reads.elements
-    context.reads.facts = context.reads.facts or entity.reads.facts
-    context.reads.params = context.reads.params or entity.reads.params
-    for claim in entity.reads.claims:
-        context.reads.claims.setdefault(claim, node.span)
+    context.reads.add(entity.reads, node.span)
     if entity.value is None or not context.fits(entity.height, node.span):
         return None
     return checked.LetRef(node.span, entity.value.type, node.text)
@@ -201,8 +190,9 @@ def _cycle(context: Context, entity: LetEntity) -> None:
 
 
 def _member(context: Context, base: checked.Expression, step: tree.Field) -> checked.Expression | None:
-    word, record, path = step.name, base.type, context.text(base.span)
+    word, record = step.name, base.type
     if not isinstance(record, RecordType):
+        path = context.text(base.span)
         element = f"{path}[0].{word.text}" if isinstance(record, ListType) else None
         context.report.add("L221", word.span, base=path, type=in_words(record), name=word.text, element=element)
         return None
@@ -212,6 +202,7 @@ def _member(context: Context, base: checked.Expression, step: tree.Field) -> che
         return checked.Member(step.span, kind, base, word.text)
     candidates = closest(word.text, record.members) or tuple(_nested(record, word.text)[:5])
     known = None if candidates else listed(tuple(record.members))
+    path = context.text(base.span)
     context.report.add("L202", word.span, candidates=candidates, name=word.text, record=path, known=known)
     return None
 

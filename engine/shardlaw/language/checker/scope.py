@@ -29,12 +29,13 @@ class Reads:
     params: bool = False
     claims: dict[str, Span] = field(default_factory=dict)
 
-    def add(self, other: Reads) -> None:
+    def add(self, other: Reads, place: Span | None = None) -> None:
+        """Read as well what something else reads, at a place of its own where it is named by a let."""
         self.elements |= other.elements
-        self.facts = self.facts or other.facts
-        self.params = self.params or other.params
+        self.facts |= other.facts
+        self.params |= other.params
         for path, span in other.claims.items():
-            self.claims.setdefault(path, span)
+            self.claims.setdefault(path, place or span)
 
     @property
     def constant(self) -> bool:
