@@ -1,11 +1,13 @@
 """What is said of a wrong command line: NAME.yaml has the arguments and the files, NAME.txt what comes out.
 
 `args` are the words after `shardlaw`; `files` texts by path, `latin1` texts that are written in that encoding. `exit`
-is the exit code (2). Standard error is compared; the bundled policies are those of `tests/cli/repository`.
+is the exit code (2), `output` a file that standard output goes to. Standard error is compared; the bundled policies are
+those of `tests/cli/repository`.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -36,7 +38,10 @@ def test_command(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     lay_out(case, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(session, "bundled", lambda: Repository(REPOSITORY))
-    assert main(case["args"]) == case.get("exit", 2)
+    with Path(case.get("output", os.devnull)).open("w") as output:
+        if "output" in case:
+            monkeypatch.setattr("sys.stdout", output)
+        assert main(case["args"]) == case.get("exit", 2)
     captured = capsys.readouterr()
     assert bool(captured.out) == case.get("stdout", False)
     golden(path.with_suffix(".txt"), captured.err)
