@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
 import pytest
 import yaml
+from tests.conformance.cases import Case, cases, entries
 
 from shardlaw.diagnostics import Source
 from shardlaw.evaluation.calculators import plain
@@ -22,7 +22,7 @@ from shardlaw.plans.documents import read_document
 from shardlaw.plans.reader import read_nodes
 from shardlaw.plans.schema import load_schema
 
-FOLDER = Path(__file__).parent / "conformance"
+CASES = list(cases())
 
 
 @cache
@@ -40,37 +40,16 @@ def facts(text: str):
     return reading.plan.root
 
 
-def cases():
-    for file in sorted(FOLDER.glob("*.yaml")):
-        # Composed, not loaded: numbers keep their digits, and quotes remain where they stand.
-        for group in children(entries(yaml.compose(file.read_text("utf-8")))["groups"]):
-            shared = entries(group)
-            for number, case in enumerate(children(shared["cases"]), 1):
-                own = entries(case)
-                given = own.get("given", shared.get("given"))
-                name = f"{file.stem}: {shared['says'].value[:60]} #{number}"
-                yield pytest.param(own, "{}" if given is None else yaml.serialize(given), id=name)
-
-
-def entries(node) -> dict:
-    return {key.value: value for key, value in node.value}
-
-
-def children(node) -> list:
-    return node.value
-
-
-def value_of(node):
+def value_of(node: yaml.Node):
     """The value that a case writes."""
     if isinstance(node, yaml.SequenceNode):
         return tuple(value_of(item) for item in node.value)
     if isinstance(node, yaml.MappingNode):
-        parts = entries(node)
+        parts = {name: part.value for name, part in entries(node).items()}
         if "text" in parts:
-            return parts["text"].value
-        ends = {name: number_of(parts[name].value) if name in parts else None for name in ("min", "max")}
-        is_open = {name: name in parts and parts[name].value == "true" for name in ("min_open", "max_open")}
-        return Range(ends["min"], ends["max"], is_open["min_open"], is_open["max_open"])
+            return parts["text"]
+        low, high = (number_of(parts[end]) if end in parts else None for end in ("min", "max"))
+        return Range(low, high, parts.get("min_open") == "true", parts.get("max_open") == "true")
     return {"true": True, "false": False}[node.value] if node.value in ("true", "false") else number_of(node.value)
 
 
@@ -79,35 +58,29 @@ def number_of(text: str):
     return exact(Fraction(number) * (parse_unit(unit).factor if unit else 1))
 
 
-@pytest.mark.parametrize(("case", "given"), list(cases()))
-def test_case(case: dict, given: str) -> None:
-    source = Source("expression", case["expression"].value)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
+    source = Source("expression", case.expression)
     expression, found = parse_expression(source)
     if expression is not None:
         checked = check_expression(expression, source, environment())
         expression, found = checked.value, checked.diagnostics
     errors = {diagnostic.code for diagnostic in found if diagnostic.severity == "error"}
-    if "diagnostic" in case:
-        assert errors == {case["diagnostic"].value}
+    if "diagnostic" in case.parts:
+        assert errors == {case.parts["diagnostic"].value}
         return
     assert not errors
-    value = evaluate(expression, Scope(source, facts(given))).value
-    if "unknown" in case:
+    value = evaluate(expression, Scope(source, facts(case.given))).value
+    if "unknown" in case.parts:
         assert isinstance(value, Unknown), value
-        assert [f"{cause.kind}: {cause.subject}" for cause in value.causes] == [
-            item.value for item in children(case["unknown"])
-        ]
+        causes = [f"{cause.kind}: {cause.subject}" for cause in value.causes]
+        assert causes == [item.value for item in case.parts["unknown"].value]
         return
-    wanted = value_of(case["value"])
+    wanted = value_of(case.parts["value"])
     assert (type(plain(value)), plain(value)) == (type(wanted), wanted)
 
 
-def test_every_case_says_something_of_its_own() -> None:
-    seen: set[tuple[str, str]] = set()
-    for parameters in cases():
-        case, given = parameters.values
-        key = case["expression"].value, given
-        assert key not in seen, key
-        seen.add(key)
-        assert len(case.keys() & {"value", "unknown", "diagnostic"}) == 1, key
-    assert len(seen) >= 600
+def test_every_case_says_one_thing_of_its_own() -> None:
+    assert len({(case.expression, case.given) for case in CASES}) == len(CASES) >= 600
+    for case in CASES:
+        assert len(case.parts.keys() & {"value", "unknown", "diagnostic"}) == 1, case
