@@ -17,12 +17,13 @@ VERBS = {
     "test": "run the examples of policies",
     "explain": "explain the code of a diagnostic, or a rule",
     "fmt": "write policies in the one canonical form",
-    "list": "list policies, rules, parameters, facts, formulas, calculators or units",
+    "list": "list policies, rules, parameters, facts, formulas or units",
     "show": "show what one name means",
     "eval": "evaluate an expression on a plan",
     "plugins": "list the plug-ins that are loaded",
 }
 
+_VERB_LINES = "\n".join(f"  {verb:<8}  {purpose}" for verb, purpose in VERBS.items())
 HELP = f"""\
 usage: shardlaw VERB [ARGUMENTS]
 
@@ -30,7 +31,7 @@ Audits how a large language model is laid out over GPUs, against versioned
 policies.
 
 verbs:
-{chr(10).join(f"  {verb:<8}  {purpose}" for verb, purpose in VERBS.items())}
+{_VERB_LINES}
 
 `shardlaw VERB --help` explains a verb; `shardlaw --version` prints the version.
 
