@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import jsonschema
@@ -101,7 +102,6 @@ def test_an_id_stays_when_lines_move() -> None:
     assert len(set(ids(text.replace("name: decode", "name: prefill")))) == len(ids(text))
 
 
-CONFORMANCE = [(case.expression, case.given) for case in cases() if "diagnostic" not in case.parts]
 OTHERS = [
     ("memory.share(10e9 parameters, 2 B/parameter, 4) > 1 GB", "{}"),
     ('memory.share(10e9 parameters, python.bytes("fp8"), 4)', "{}"),
@@ -113,8 +113,15 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize(("expression", "given"), [*CONFORMANCE, *OTHERS])
-def test_every_derivation_fits_the_schema(expression: str, given: str) -> None:
-    node = derivation(traced(expression, given), Source("expression", expression))
-    TRACE.validate(node)
-    json.dumps(node, allow_nan=False)
+BY_TOPIC = {
+    topic: [(case.expression, case.given) for case in found if "diagnostic" not in case.parts]
+    for topic, found in groupby(cases(), key=lambda case: case.topic)
+}
+
+
+@pytest.mark.parametrize("expressions", [*BY_TOPIC.values(), OTHERS], ids=[*BY_TOPIC, "calls"])
+def test_every_derivation_fits_the_schema(expressions: list[tuple[str, str]]) -> None:
+    for expression, given in expressions:
+        node = derivation(traced(expression, given), Source("expression", expression))
+        TRACE.validate(node)
+        json.dumps(node, allow_nan=False)

@@ -52,32 +52,18 @@ class _Layers:
 
     def _set(self, group: _Group, path: tree.FactPath, value: _Value) -> None:
         place: _Value = group
-        last = len(path.steps) - 1
-        for number, step in enumerate(path.steps):
-            found = self._child(place, step, path)
-            if number == last:
-                found = value
-            elif isinstance(path.steps[number + 1], int):
-                found = found if isinstance(found, _Elements) else _Elements(path.span)
-            else:
-                found = found if isinstance(found, _Group) else _Group(path.span)
+        for step, after in zip(path.steps, (*path.steps[1:], None), strict=True):
+            if isinstance(place, _Elements) and isinstance(step, int) and step > len(place.items):
+                words = {"index": str(step), "length": str(len(place.items))}
+                self.wrong.append(Diagnostic("C202", self.source, path.span, words))
+                return
+            found = value if after is None else _container(_child(place, step), after, path.span)
             if isinstance(place, _Group) and isinstance(step, tree.Word):
                 key = place.entries[step.text][0] if step.text in place.entries else None
                 place.entries[step.text] = key or nodes.Scalar(step.text, plain=True, span=step.span), found
             elif isinstance(place, _Elements) and isinstance(step, int):
                 place.items[step : step + 1] = [found]
             place = found
-
-    def _child(self, place: _Value, step: tree.Word | int, path: tree.FactPath) -> _Value | None:
-        if isinstance(place, _Group) and isinstance(step, tree.Word) and step.text in place.entries:
-            return place.entries[step.text][1]
-        if isinstance(place, _Elements) and isinstance(step, int):
-            if step < len(place.items):
-                return place.items[step]
-            if step > len(place.items):
-                words = {"index": str(step), "length": str(len(place.items))}
-                self.wrong.append(Diagnostic("C202", self.source, path.span, words))
-        return None
 
     def _value(self, value: tree.FactValue) -> _Value:
         match value:
@@ -100,6 +86,21 @@ class _Layers:
         """A literal as plans write it: its sign without blanks, its digits without underscores."""
         text = self.source.text[span.start : span.end].replace("_", "")
         return f"-{text[1:].lstrip()}" if text.startswith("-") else text
+
+
+def _child(place: _Value, step: tree.Word | int) -> _Value | None:
+    if isinstance(place, _Group) and isinstance(step, tree.Word) and step.text in place.entries:
+        return place.entries[step.text][1]
+    if isinstance(place, _Elements) and isinstance(step, int) and step < len(place.items):
+        return place.items[step]
+    return None
+
+
+def _container(found: _Value | None, step: tree.Word | int, span: Span) -> _Group | _Elements:
+    """What a step of a path can go into: what is there, or something new where nothing or a value is."""
+    if isinstance(step, int):
+        return found if isinstance(found, _Elements) else _Elements(span)
+    return found if isinstance(found, _Group) else _Group(span)
 
 
 def _mapping(group: _Group) -> nodes.Mapping:
