@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shlex
 import textwrap
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 
 from shardlaw.cli.main import main
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
 
 
 def test_the_reference_is_made_from_the_conformance_suite(golden):
@@ -35,3 +37,32 @@ def test_the_code_of_the_language_page_passes_the_checker(number: int, tmp_path:
     assert main(["check", str(file)]) == 0, capsys.readouterr().err
     if number == 0:
         assert main(["test", str(file)]) == 0, capsys.readouterr().err
+
+
+def transcripts(page: Path) -> list[tuple[str, str]]:
+    """The indented blocks of a page that begin with `$ shardlaw`: the command, and what it is said to print."""
+    text = page.read_text("utf-8")
+    found = []
+    for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, re.MULTILINE):
+        for shown in re.split(r"^\$ ", textwrap.dedent(block), flags=re.MULTILINE)[1:]:
+            command, _, output = shown.partition("\n")
+            found.append((command, output))
+    return found
+
+
+PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+SHOWN = [(page.name, *shown) for page in PAGES for shown in transcripts(page) if shown[0].startswith("shardlaw ")]
+
+
+@pytest.mark.parametrize(("page", "command", "output"), SHOWN, ids=[f"{page}: {command}" for page, command, _ in SHOWN])
+def test_a_shown_command_prints_what_is_shown(page: str, command: str, output: str, capsys, monkeypatch):
+    """A line of `...` stands for lines that are left out."""
+    monkeypatch.chdir(ROOT)
+    main(shlex.split(command)[1:])
+    printed = capsys.readouterr()
+    remaining = printed.out + printed.err
+    for number, part in enumerate(re.split(r"^\.\.\.$\n?", output, flags=re.MULTILINE)):
+        shown = part.strip("\n")
+        at = remaining.find(shown)
+        assert at == 0 or (at > 0 and number), f"{page}: `{command}` does not print\n{shown}"
+        remaining = remaining[at + len(shown) :]
