@@ -40,6 +40,8 @@ def draw(source: Mapping[str, Any], trace: Node | None, lines: Mapping[str, str]
     for number in range(source["line"], source["end_line"] + 1):
         text = lines.get(str(number))
         if text is not None:
+            if number == source["end_line"] and text[source["end_column"] - 1 :].strip():
+                text = f"{text[: source['end_column'] - 1]} ..."  # what follows is said elsewhere
             drawn.append(f"{number:>5} | {text}".rstrip())
             rows = _rows([(mark.column - 1, mark.text) for mark in marks if mark.line == number])
             drawn += [f"      | {row}" for row in rows]
