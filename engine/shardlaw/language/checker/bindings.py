@@ -13,7 +13,7 @@ from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.literals import PLAIN, TRUTH
 from shardlaw.language.checker.scope import ElementEntity, Scope
 from shardlaw.language.checker.words import in_words
-from shardlaw.language.types import ListType
+from shardlaw.language.types import ListType, NumberType
 
 _FOLDS: dict[str, Literal["sum", "min", "max", "count"]] = {
     "sum": "sum",
@@ -82,18 +82,12 @@ def selection(context: Context, node: tree.Selection) -> checked.Expression | No
 
 
 def aggregate(context: Context, node: tree.Aggregate) -> checked.Expression | None:
-    """`sum|min|max|count(body for name in list where condition)`; `count(name in list)` has no body."""
+    """`sum|min|max(body for name in list where condition)`, `count(name in list where condition)`."""
     function = _FOLDS[node.function.text]
     with bound(context, node.binding) as binding:
-        body = None if node.body is None else _body(context, node.body, function)
+        body = None if node.body is None else context.number(node.body, function)
     if binding is None or (body is None and node.body is not None):
         return None
-    kind = PLAIN if function == "count" or body is None else body.type
-    return checked.Fold(node.span, kind, function, body, binding)
-
-
-def _body(context: Context, node: tree.Expression, function: str) -> checked.Expression | None:
-    if function == "count":
-        return context.truth(node, function)
-    number = context.number(node, function)
-    return None if number is None else number.expression
+    if body is None:
+        return checked.Fold(node.span, PLAIN, function, None, binding)
+    return checked.Fold(node.span, NumberType(body.dimension), function, body.expression, binding)

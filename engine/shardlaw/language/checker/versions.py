@@ -16,6 +16,10 @@ def read_specifier(report: Report, text: tree.Text) -> SpecifierSet | None:
         try:
             specifiers &= SpecifierSet(part)
         except InvalidSpecifier:
+            refused = True
+        else:
+            refused = not part.strip()
+        if refused:
             report.add("L226", report.within(text, at, at + len(part)), specifier=part.strip())
             return None
         at += len(part) + 1
