@@ -98,10 +98,9 @@ def test_forbid_chains_and_negations_are_only_other_ways_to_write():
 
 
 def test_a_tolerance_is_relative_without_a_unit_and_absolute_with_one():
-    checked_rule = rule(
-        items="let memory = hardware.memory",
-        clauses="require memory ~= 80 GB within 5% require memory ~= 80 GB within 1 GB require model.layers ~= 8 within 1",
-    )
+    tolerances = ("memory ~= 80 GB within 5%", "memory ~= 80 GB within 1 GB", "model.layers ~= 8 within 1")
+    requirements = " ".join(f"require {tolerance}" for tolerance in tolerances)
+    checked_rule = rule(items="let memory = hardware.memory", clauses=requirements)
     assert [requirement.condition.relative for requirement in checked_rule.requirements] == [True, False, True]
 
 
@@ -306,13 +305,13 @@ def test_requirements_are_met_or_told(clause: str, expected: list[str]):
 SIZES = """edition 2026
 library sizes version 0.1.0 { title "Sizes" reference BOOK "A book" at "docs/book.md" }
 formula total(n: parameter, ranks: count) -> B
-  let width = widths.of("bf16")
+  let width = widths.per_parameter("bf16")
   = n * width / ranks
   cite BOOK "1" class bound because "no copies"
 """
 WIDTHS = """edition 2026
 library widths version 0.2.0 { title "Widths" }
-formula of(dtype: text) -> B/parameter = if dtype == "bf16" then 2 B/parameter else 1 B/parameter class exact
+formula per_parameter(dtype: text) -> B/parameter = if dtype == "bf16" then 2 B/parameter else 1 B/parameter class exact
 """
 
 
@@ -325,7 +324,7 @@ def test_formulas_call_each_other_across_libraries(texts: tuple[str, ...]):
     assert [(citation.id, citation.title, citation.place) for citation in total.citations] == [("BOOK", "A book", "1")]
     (width,) = total.lets
     assert isinstance(width.value, checked.Apply)
-    assert width.value.formula is formulas["widths.of"]
+    assert width.value.formula is formulas["widths.per_parameter"]
 
 
 def test_a_circle_of_formulas_is_shown_across_libraries():
