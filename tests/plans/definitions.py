@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from shardlaw.language.dimensions import DIMENSIONLESS
@@ -43,16 +44,33 @@ _NAME = re.compile(
 )
 
 
-def definition(name: str) -> dict[str, Any] | None:
-    """The definition of that name; None for a name that is not made from units."""
+@dataclass(frozen=True)
+class Named:
+    """What the name of a definition says."""
+
+    kind: str
+    measure: str
+    scopes: tuple[str, ...]
+
+
+def parse(name: str) -> Named | None:
+    """What a name says; None for a definition that is not made from units."""
     match = _NAME.fullmatch(name)
     if match is None or name in {"count", "positive_count"}:
         return None
-    measure = match["measure"]
-    match match["kind"]:
+    scopes = SCOPES if match["word"] == "per" else (match["scope"],) if match["scope"] else ()
+    return Named(match["kind"], match["measure"], scopes)
+
+
+def definition(name: str) -> dict[str, Any] | None:
+    """The definition of that name; None for a definition that is not made from units."""
+    named = parse(name)
+    if named is None:
+        return None
+    measure = named.measure
+    match named.kind:
         case "claimed":
-            scopes = SCOPES if match["word"] == "per" else (match["scope"],) if match["scope"] else ()
-            return claim(measure, scopes)
+            return claim(measure, named.scopes)
         case "range":
             return a_range(measure)
         case "signed":
@@ -111,21 +129,26 @@ def claimed(measure: str, *, ranges: bool) -> str:
 
 def units(measure: str) -> str:
     """A pattern of all units of a measure; empty for counts, which have none."""
-    if measure == "count":
-        return ""
-    if measure == "ratio":
-        return "%"
-    above, _, below = MEASURES[measure].partition("/")
-    return "/".join(_alternatives(base) for base in (above, below) if base)
+    either = ["|".join(names) for names in parts(measure)]
+    return "/".join(f"(?:{names})" if "|" in names else names for names in either)
 
 
-def _alternatives(base: str) -> str:
+def parts(measure: str) -> list[list[str]]:
+    """How each part of a measure's unit may be spelt: for B/s what may stand before the slash, and what after."""
+    match MEASURES[measure]:
+        case "count":
+            return []
+        case "ratio":
+            return [["%"]]
+        case dimension:
+            return [_spellings(base) for base in dimension.split("/")]
+
+
+def _spellings(base: str) -> list[str]:
     unit = parse_unit(base)
     assert isinstance(unit, Unit)
-    spellings = sorted(name for name, dimension in _atoms() if dimension == unit.dimension != DIMENSIONLESS)
-    if base == "parameter":
-        spellings.append("B")
-    return f"(?:{'|'.join(spellings)})"
+    names = sorted(name for name, dimension in _atoms() if dimension == unit.dimension != DIMENSIONLESS)
+    return [*names, "B"] if base == "parameter" else names
 
 
 def _atoms() -> Iterator[tuple[str, object]]:

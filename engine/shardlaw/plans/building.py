@@ -22,10 +22,16 @@ class Builder:
         self.problems = Problems(source)
 
     def scalar(self, text: str, plain: bool, span: Span) -> Scalar:
-        """A scalar, without characters that no text of a plan may hold: escapes can spell them."""
-        if not plain and (wrong := _NO_TEXT.search(text)):
-            half = "\ud800" <= wrong[0] <= "\udfff"
-            self.problems.add("P132" if half else "P110", span, {"character": f"U+{ord(wrong[0]):04X}"})
+        """A scalar, with surrogate pairs joined, and a problem if it holds what no text of a plan may hold.
+
+        Only escapes can spell either, so a plain scalar is what it is.
+        """
+        if not plain and (odd := _NO_TEXT.search(text)):
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+            odd = _NO_TEXT.search(text)
+            if odd:
+                half = "\ud800" <= odd[0] <= "\udfff"
+                self.problems.add("P132" if half else "P110", span, {"character": f"U+{ord(odd[0]):04X}"})
         return Scalar(text, plain, span)
 
     def enter(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:

@@ -78,7 +78,7 @@ class _Scanner:
         return Scalar(match[0], True, Span(start, self.at))
 
     def string(self) -> Scalar:
-        """A string with escapes. Two halves of a surrogate pair make one character; a single half stays."""
+        """A string with escapes."""
         start = self.at
         self.at += 1
         pieces: list[str] = []
@@ -95,8 +95,7 @@ class _Scanner:
                 pieces.append(_ESCAPES[piece["short"]])
             else:
                 pieces.append(chr(int(piece["code"], 16)))
-        text = "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-        return self.builder.scalar(text, False, Span(start, self.at))
+        return self.builder.scalar("".join(pieces), False, Span(start, self.at))
 
     def broken_string(self, start: int) -> UnreadableError:
         at = self.at
