@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.hints import Hint
 from shardlaw.evaluation.slack import Slack
 from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
@@ -59,7 +60,7 @@ class Record:
 
     `when` is there if the evaluation ended before the requirements. `binding` is the index of the requirement that
     decided. `facts` are all that were read and are known, by path. `unknowns` say why an outcome is inconclusive,
-    `holds_if` which values of one fact would make it a pass.
+    `holds_if` which values of one fact would make it a pass, `hints` what the factor of a mismatch may mean.
     """
 
     policy: checked.Policy
@@ -74,4 +75,5 @@ class Record:
     binding: int | None
     unknowns: tuple[Cause, ...]
     holds_if: tuple[Answer, ...]
+    hints: tuple[Hint, ...]
     fault: Fault | None

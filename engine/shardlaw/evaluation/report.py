@@ -133,7 +133,7 @@ class _Plan:
             "unknowns": causes(record.unknowns),
             "alternatives": [],
             "holds_if": [_answer(answer) for answer in record.holds_if],
-            "hints": [],
+            "hints": [{"factor": exact_number(hint.factor), "text": hint.text} for hint in record.hints],
             "waiver": None,
             "fault": None if record.fault is None else _fault(record.fault),
         }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.hints import Hint, hints
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.messages import Messages
 from shardlaw.evaluation.reading import facts_read, subject_of
@@ -99,6 +100,7 @@ class _Evaluation:
             requirements=requirements,
             unknown=unknowns(*traces) if outcome == "inconclusive" else None,
             answers=self._answers(scope, traces) if outcome in ("violation", "inconclusive") else (),
+            explained=hints(traces, self.plan.facts) if outcome == "violation" else (),
             faults=faults,
         )
 
@@ -120,6 +122,7 @@ class _Evaluation:
         requirements: tuple[Requirement, ...] = (),
         unknown: Unknown | None = None,
         answers: tuple[Answer, ...] = (),
+        explained: tuple[Hint, ...] = (),
         faults: Iterable[Fault | None] = (),
     ) -> Record:
         messages = Messages(scope)
@@ -138,6 +141,7 @@ class _Evaluation:
             binding=_binding(requirements),
             unknowns=() if unknown is None or failed is not None else unknown.causes,
             holds_if=answers if failed is None else (),
+            hints=explained if failed is None else (),
             fault=failed,
         )
 
