@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shardlaw.language.patterns import Pattern, Refused, read_pattern
@@ -32,6 +32,7 @@ def patterns(draw, *, depth: int = 2, unbounded: bool = True) -> str:
     return "".join(parts)
 
 
+@settings(deadline=None)
 @given(patterns(), st.text(alphabet="abc-.1_ \né", max_size=5))
 def test_a_pattern_means_what_fullmatch_means(pattern: str, text: str):
     read = read_pattern(pattern)
@@ -41,6 +42,7 @@ def test_a_pattern_means_what_fullmatch_means(pattern: str, text: str):
         assert read.matches(text) == (re.fullmatch(pattern, text) is not None)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=r"ab()[]{}|*+?.\^$-,:=!<1d", max_size=12))
 def test_any_text_is_read_or_refused_at_a_place(text: str):
     read = read_pattern(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked
 from shardlaw.language.checker.context import Context, Number
-from shardlaw.language.checker.words import dimension_in_words, listed, this_is
+from shardlaw.language.checker.words import dimension_in_words, in_words, listed, this_is
 from shardlaw.language.dimensions import Dimension
-from shardlaw.language.types import NumberType, RecordType, TextType, Type, describe
+from shardlaw.language.types import NumberType, RecordType, TextType, Type
 from shardlaw.language.units import Unit
 
 _PARAMETERS = Dimension.of({"parameter": 1})
@@ -58,7 +58,7 @@ def same_type(
     if type(left.type) is type(right.type):
         return True
     labels = [this_is(left), this_is(right)]
-    context.report.add("L211", span, labels=labels, left=describe(left.type), right=describe(right.type))
+    context.report.add("L211", span, labels=labels, left=in_words(left.type), right=in_words(right.type))
     return False
 
 
@@ -100,7 +100,7 @@ def _is_value(context: Context, text: checked.Constant, values: tuple[str, ...],
 
 
 def _unit_left_out(context: Context, number: Number, other: Number) -> None:
-    text = context.text(number.expression.span)
+    text = context.text(number.expression.span).strip("()")
     context.report.add(
         "L231",
         number.expression.span,

@@ -8,6 +8,7 @@ from shardlaw.language import checked, tree
 from shardlaw.language.checker.agreement import same_dimension
 from shardlaw.language.checker.context import Context, Number
 from shardlaw.language.checker.literals import PLAIN, is_zero
+from shardlaw.language.checker.names import origin
 from shardlaw.language.types import NumberType
 
 HIGHEST_POWER = 4
@@ -78,8 +79,8 @@ def power(context: Context, node: tree.Binary) -> checked.Expression | None:
 
 
 def nonzero(context: Context, divisor: Number) -> bool:
-    """Whether a divisor is anything but a written zero; notes that one."""
-    if not is_zero(divisor.expression):
+    """Whether a divisor is anything but a written zero, perhaps through a let; notes that one."""
+    if not is_zero(origin(context, divisor.expression)):
         return True
     context.report.add("L233", divisor.expression.span, divisor=context.text(divisor.expression.span))
     return False

@@ -12,8 +12,8 @@ from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.names import callables, unknown_function
 from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity, RefusedEntity
 from shardlaw.language.checker.signatures import spell
-from shardlaw.language.checker.words import listed
-from shardlaw.language.types import ListType, RecordType, TextType, Type, describe
+from shardlaw.language.checker.words import in_words, listed
+from shardlaw.language.types import ListType, RecordType, TextType, Type
 
 Parameters = Sequence[tuple[str, Type]]
 
@@ -102,7 +102,7 @@ def _arguments(
             continue
         if not assignable(value.type, kind):
             labels = [] if formula is None else [_declaration(formula, name)]
-            wanted, given = describe(kind), describe(value.type)
+            wanted, given = _argument(kind), _argument(value.type)
             context.report.add(
                 "L209", value.span, labels=labels, function=full, parameter=name, wanted=wanted, given=given
             )
@@ -122,6 +122,11 @@ def _declaration(formula: checked.Formula, name: str) -> Label:
     text = formula.source.text
     found = re.compile(rf"\b{name}\s*:\s*[^\s,)]+").search(text, text.index("(", formula.span.start), formula.span.end)
     return Label(formula.span if found is None else Span(*found.span()), "declared here", formula.source)
+
+
+def _argument(kind: Type) -> str:
+    """A type in words, a list with that of its elements: an argument has to fit to the last detail."""
+    return f"a {spell(kind)}" if isinstance(kind, ListType) else in_words(kind)
 
 
 def assignable(given: Type, wanted: Type) -> bool:

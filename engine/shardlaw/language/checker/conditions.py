@@ -163,12 +163,13 @@ def _among(context: Context, node: tree.Membership, item: checked.Expression | N
         text = context.text(collection.span)
         context.report.add("L220", collection.span, text=text, type=in_words(collection.type))
         return None
-    if isinstance(collection, checked.Items):
-        agreed = [same_type(context, "L212", element.span, item, element) for element in collection.items]
-    else:
-        element = checked.Element(collection.span, collection.type.element, "")
-        agreed = [same_type(context, "L212", node.span, item, element)]
-    return checked.Among(node.span, TRUTH, item, collection) if all(agreed) else None
+    elements: tuple[checked.Expression, ...] = (checked.Element(collection.span, collection.type.element, ""),)
+    if isinstance(collection, checked.Items):  # of one type, so the first stands for all but the values of an enum
+        elements = collection.items if isinstance(item.type, TextType) else collection.items[:1]
+    for element in elements:
+        if not same_type(context, "L212", node.span, item, element):
+            return None
+    return checked.Among(node.span, TRUTH, item, collection)
 
 
 def known(context: Context, node: tree.KnownTest) -> checked.Expression | None:

@@ -11,6 +11,7 @@ from shardlaw.diagnostics import Label, Span
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.results import Report
 from shardlaw.language.checker.scope import Entity, LetEntity, Reads, RefusedEntity, Scope
+from shardlaw.language.checker.words import in_words
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.environment import Environment
 from shardlaw.language.types import (
@@ -19,7 +20,6 @@ from shardlaw.language.types import (
     NumberType,
     RecordType,
     VersionType,
-    describe,
 )
 
 POLICY_HEIGHT = 100
@@ -80,7 +80,7 @@ class Context:
         self.scope = scope
         self.handlers = handlers
         self.formulas = environment.formulas if formulas is None else formulas
-        self.heights = heights or {}
+        self.heights = {} if heights is None else heights
         self.limit = limit
         self.reads = Reads()
         self.lets: list[LetEntity] = []  # those being checked, the outermost first
@@ -182,7 +182,7 @@ class Context:
             case VersionType():
                 self.report.add("L225", span, path=text, operator=operator, better=f'{text} in ">=1.0,<2"')
             case kind:
-                self.report.add("L210", span, operator=operator, type=describe(kind), wanted=wanted)
+                self.report.add("L210", span, operator=operator, type=in_words(kind), wanted=wanted)
 
     def text(self, span: Span) -> str:
         """What stands at a span, on one line and cut where it is long."""

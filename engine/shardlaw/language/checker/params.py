@@ -10,9 +10,9 @@ from shardlaw.diagnostics import Label, Source, Span
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.literals import constant
 from shardlaw.language.checker.results import Checked, Report
-from shardlaw.language.checker.words import listed
+from shardlaw.language.checker.words import in_words, listed
 from shardlaw.language.numbers import DIGITS, EXPONENT
-from shardlaw.language.types import NumberType, TextType, Type, describe
+from shardlaw.language.types import NumberType, TextType, Type
 
 _DECIMAL = DecimalContext(prec=2 * (DIGITS + EXPONENT))
 
@@ -40,7 +40,7 @@ def parameter(report: Report, node: tree.Param) -> checked.Param | None:
     unread = (node.low is not None and low is None) or (node.high is not None and high is None)
     if default is None or unread or len(one_of) < len(choices):
         return None
-    labels = [Label(default.span, f"the default is {_kind(default.type)}")]
+    labels = [Label(default.span, f"the default is {in_words(default.type)}")]
     limits = tuple(limit for limit in (low, high, *one_of) if limit is not None)
     if not all(_of_type(report, limit, default.type, name, labels) for limit in limits):
         return None
@@ -103,12 +103,8 @@ def number(value: checked.Constant) -> Fraction:
 def _of_type(report: Report, value: checked.Constant, kind: Type, name: str, labels: Sequence[Label]) -> bool:
     same = value.type == kind if isinstance(kind, NumberType) else type(value.type) is type(kind)
     if not same:
-        report.add("L314", value.span, labels=labels, name=name, wanted=_kind(kind), given=_kind(value.type))
+        report.add("L314", value.span, labels=labels, name=name, wanted=in_words(kind), given=in_words(value.type))
     return same
-
-
-def _kind(kind: Type) -> str:
-    return describe(TextType() if isinstance(kind, TextType) else kind)
 
 
 def _in_domain(report: Report, param: checked.Param, value: checked.Constant, span: Span) -> bool:

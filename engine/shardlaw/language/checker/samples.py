@@ -20,7 +20,6 @@ from shardlaw.language.types import (
     TextType,
     Type,
     VersionType,
-    describe,
 )
 
 _PARAMETERS = Dimension.of({"parameter": 1})
@@ -124,10 +123,15 @@ def check_facts(report: Report, record: tree.Record, kind: RecordType) -> None:
 
     Ranges, scopes and limits of single facts are left to the reader of plans, which reads the examples too.
     """
+    said: dict[str, tree.FactPath] = {}
     for entry in record.facts:
+        path = _text(entry.path)
+        first = said.setdefault(path, entry.path)
+        if first is not entry.path:
+            report.add("L302", entry.path.span, labels=[Label(first.span, "first said here")], what=f"`{path}`")
         found = _at(report, entry.path, kind)
         if found is not None:
-            _check_value(report, entry.value, found, _text(entry.path))
+            _check_value(report, entry.value, found, path)
 
 
 def _at(report: Report, path: tree.FactPath, kind: Type) -> Type | None:
@@ -176,7 +180,7 @@ def _check_value(report: Report, value: tree.FactValue, kind: Type, path: str) -
         case (tree.Text(), TextType() | VersionType()) | (tree.Truth(), BoolType()):
             return
         case _:
-            report.add("L317", value.span, path=path, wanted=describe(kind), given=_given(value))
+            report.add("L317", value.span, path=path, wanted=in_words(kind), given=_given(value))
 
 
 def _check_unit(report: Report, span: Span, word: tree.Word, dimension: Dimension, path: str) -> None:
@@ -184,7 +188,7 @@ def _check_unit(report: Report, span: Span, word: tree.Word, dimension: Dimensio
         return
     known = unit(report, word)
     if known is not None and known.dimension != dimension:
-        report.add("L317", span, path=path, wanted=describe(NumberType(dimension)), given=f"in {known.symbol}")
+        report.add("L317", span, path=path, wanted=in_words(NumberType(dimension)), given=f"in {known.symbol}")
 
 
 def _given(value: tree.FactValue) -> str:

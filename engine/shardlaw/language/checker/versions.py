@@ -20,7 +20,8 @@ def read_specifier(report: Report, text: tree.Text) -> SpecifierSet | None:
         else:
             refused = not part.strip()
         if refused:
-            report.add("L226", report.within(text, at, at + len(part)), specifier=part.strip())
+            specifier = f"`{part.strip()}`" if part.strip() else "an empty text"
+            report.add("L226", report.within(text, at, at + len(part)), specifier=specifier)
             return None
         at += len(part) + 1
     return specifiers
