@@ -10,7 +10,7 @@ from pathlib import Path
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PASSED, WRONG_INPUT
-from shardlaw.cli.files import expand, law_source, project_root, read_bytes, shown
+from shardlaw.cli.files import expand, law_source, project_root, read_bytes, require_endings, shown
 from shardlaw.cli.plans import open_plan
 from shardlaw.cli.session import Session, add_plugins, start
 from shardlaw.diagnostics import Diagnostic, has_errors
@@ -52,10 +52,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if not arguments.files:
         raise command.error("C106", command.end, {"verb": "check", "what": "a file"})
     paths = expand(command, arguments.files)
-    odd = [path for path in paths if path.suffix not in (SUFFIX, *PLAN_SUFFIXES)]
-    if odd:
-        places = [(path, command.span(str(path))) for path in odd]
-        raise CommandError(*(Diagnostic("C115", command.source, at, {"path": str(path)}) for path, at in places))
+    require_endings(command, paths, "a plan, a policy or a library", (*PLAN_SUFFIXES, SUFFIX))
     session = start(command, console, project_root(paths), arguments.plugin)
     laws = [path for path in paths if path.suffix == SUFFIX]
     found = list(_laws(laws, session))

@@ -41,6 +41,15 @@ def expand(command: CommandLine, words: Sequence[str]) -> list[Path]:
     return list(named.values())
 
 
+def require_endings(command: CommandLine, paths: Sequence[Path], what: str, endings: Sequence[str]) -> None:
+    """CommandError for files whose names do not end as the verb expects; `-` has no name."""
+    expected = {"what": what, "endings": f"{', '.join(endings[:-1])} or {endings[-1]}" if endings[1:] else endings[0]}
+    odd = [str(path) for path in paths if path.suffix not in endings and str(path) != STDIN]
+    if odd:
+        found = [Diagnostic("C115", command.source, command.span(path), {"path": path, **expected}) for path in odd]
+        raise CommandError(*found)
+
+
 def project_root(paths: Iterable[Path]) -> Path:
     """The folder that names in reports are relative to.
 
