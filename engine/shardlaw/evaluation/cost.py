@@ -8,8 +8,8 @@ a formula once for each use.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from typing import get_args
+from dataclasses import dataclass, field
+from typing import cast
 
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.calculators import LONGEST_ANSWER
@@ -118,8 +118,8 @@ class _Meter:
 
 def _children(node: Expression) -> Iterator[Expression]:
     """The sub-expressions of a node, without those of its binding."""
-    for item in fields(node):
-        value = getattr(node, item.name)
+    for name in node.__match_args__:
+        value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, get_args(Expression)):
-                yield part
+            if isinstance(part, checked.Node):
+                yield cast("Expression", part)
