@@ -1,0 +1,63 @@
+"""The bundled policies, checked once, and a way to run them on a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from shardlaw.diagnostics import Source
+from shardlaw.diagnostics.render import render_all
+from shardlaw.evaluation.audit import PlanResult, audit_plan
+from shardlaw.evaluation.records import Record
+from shardlaw.language import checked, tree
+from shardlaw.language.checker import Checked, check_policy
+from shardlaw.language.parser import parse
+from shardlaw.plans.reader import read_plan
+from shardlaw.plans.schema import PlanSchema, load_schema
+from shardlaw.plugins.environment import build_environment
+from shardlaw.plugins.manager import load_plugins
+
+ROOT = Path(__file__).parents[2]
+IDS = ("sanity", "memory", "throughput", "moe-structure", "moe-knowledge")
+
+Audit = Callable[[bytes, str], tuple[Record, ...]]
+
+
+@pytest.fixture(scope="session")
+def schema() -> PlanSchema:
+    return load_schema()
+
+
+@pytest.fixture(scope="session")
+def results(schema: PlanSchema) -> Mapping[str, Checked[checked.Policy]]:
+    """What the checker says of each bundled policy, by id."""
+    environment = build_environment(load_plugins(), schema.facts).value
+    assert environment is not None
+    found = {}
+    for name in IDS:
+        path = ROOT / "policies" / name / "0.1.0.law"
+        parsed = parse(Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")))
+        assert isinstance(parsed.file, tree.Policy), render_all(parsed.diagnostics)
+        found[name] = check_policy(parsed.file, environment)
+    return found
+
+
+@pytest.fixture(scope="session")
+def policies(results: Mapping[str, Checked[checked.Policy]]) -> tuple[checked.Policy, ...]:
+    return tuple(result.value for result in results.values() if result.value is not None)
+
+
+@pytest.fixture(scope="session")
+def audit(schema: PlanSchema, policies: tuple[checked.Policy, ...]) -> Audit:
+    """All bundled policies on the bytes of a plan."""
+
+    def run(data: bytes, name: str) -> tuple[Record, ...]:
+        reading = read_plan(data, name, schema)
+        assert reading.plan is not None, render_all(reading.diagnostics)
+        result = audit_plan(reading.plan, policies, {})
+        assert isinstance(result, PlanResult)
+        return result.records
+
+    return run

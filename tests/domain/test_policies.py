@@ -1,0 +1,73 @@
+"""The bundled policies: nothing to say against them, and every example of every rule holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from shardlaw.diagnostics.render import render_all
+from shardlaw.evaluation.examples import run_examples
+from shardlaw.language import checked
+from shardlaw.language.checker import Checked
+from shardlaw.plans.schema import PlanSchema
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = sorted(path.name for path in (ROOT / "policies").iterdir())
+_RULE = re.compile(r'^rule ([a-z0-9-]+) "|^  example (\w+) +"([^"]*)"', re.MULTILINE)
+
+
+def written_examples() -> list[tuple[str, str, str, str]]:
+    """Policy, rule, verdict and title of every example, as they stand in the files."""
+    found = []
+    for folder in FOLDERS:
+        rule = ""
+        for match in _RULE.finditer((ROOT / "policies" / folder / "0.1.0.law").read_text("utf-8")):
+            rule = match[1] or rule
+            if match[2]:
+                found.append((folder, rule, match[2], match[3]))
+    return found
+
+
+EXAMPLES = written_examples()
+
+
+@pytest.mark.parametrize("policy", FOLDERS)
+def test_the_checker_has_nothing_to_say(results: Mapping[str, Checked[checked.Policy]], policy: str):
+    assert render_all(results[policy].diagnostics) == ""
+
+
+@pytest.fixture(scope="session")
+def outcomes(policies: tuple[checked.Policy, ...], schema: PlanSchema) -> Mapping[tuple[str, str, str, str], object]:
+    return {
+        (result.policy.id, result.rule.name, result.example.verdict, result.example.title): result
+        for result in run_examples(policies, schema)
+    }
+
+
+def test_every_example_of_the_files_is_run_once(outcomes):
+    assert sorted(outcomes) == sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids="/".join)
+def test_example(outcomes, example):
+    result = outcomes[example]
+    messages = [record.message for record in result.records]
+    assert result.holds, f"{render_all(result.diagnostics)}{messages}"
+
+
+def test_every_rule_shows_when_it_is_skipped_or_undecided(policies: tuple[checked.Policy, ...]):
+    """A rule that some plan leaves undecided shows such a plan, and so does one that does not apply to all."""
+    for policy in policies:
+        for rule in policy.rules:
+            verdicts = {example.verdict for example in rule.examples}
+            assert {"passes", "violates", "skips"} <= verdicts, f"{policy.id}/{rule.name}"
+
+
+def test_violations_are_recognised_by_what_they_say(policies: tuple[checked.Policy, ...]):
+    """At least one violating example of every rule pins numbers of its message."""
+    for policy in policies:
+        for rule in policy.rules:
+            assert any(example.saying for example in rule.examples if example.verdict == "violates"), rule.name
