@@ -20,7 +20,7 @@ VERBS = {
     "list": "list policies, rules, parameters, facts, formulas or units",
     "show": "show what one name means",
     "eval": "evaluate an expression on a plan",
-    "plugins": "list the plug-ins that are loaded",
+    "plugins": "list the plug-ins, loaded and installed",
 }
 
 _VERB_LINES = "\n".join(f"  {verb:<8}  {purpose}" for verb, purpose in VERBS.items())

@@ -1,14 +1,16 @@
-"""`shardlaw plugins`: the plug-ins that are loaded, and what each brings."""
+"""`shardlaw plugins`: the plug-ins that are loaded and what each brings, and those that are installed besides."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from importlib.metadata import EntryPoint, entry_points
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import project_root
 from shardlaw.cli.session import add_plugins, start
 from shardlaw.cli.tables import table
+from shardlaw.plugins.finding import GROUP
 from shardlaw.plugins.registration import Plugin
 
 
@@ -17,9 +19,10 @@ def parser(command: CommandLine) -> Parser:
         command,
         "plugins",
         usage="shardlaw plugins [options]",
-        description="List the plug-ins that are loaded: name, version, how many formula libraries and\n"
+        description="List plug-ins: name, version, how many formula libraries and\n"
         "calculators and which fact namespaces each brings, and its hooks. First-party\n"
-        "plug-ins are always loaded; others only when they are named.",
+        "plug-ins are always loaded; others only when they are named. Installed ones that\n"
+        "are not are listed too.",
         epilog="""\
 exit codes:
   0  listed
@@ -36,11 +39,18 @@ examples:
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     session = start(command, console, project_root(()), arguments.plugin)
-    console.write(table([_row(plugin) for plugin in session.plugins.loaded]))
+    installed = [point for point in entry_points(group=GROUP) if point.name not in arguments.plugin]
+    rows = [_loaded(plugin) for plugin in session.plugins.loaded]
+    console.write(table(rows + [_installed(point) for point in sorted(installed, key=lambda point: point.name)]))
     return 0
 
 
-def _row(plugin: Plugin) -> tuple[str, ...]:
+def _installed(point: EntryPoint) -> tuple[str, ...]:
+    version = point.dist.version if point.dist else "?"
+    return point.name, version, "not loaded", f"name it: --plugin {point.name}", ""
+
+
+def _loaded(plugin: Plugin) -> tuple[str, ...]:
     brings = (
         f"libraries {len(plugin.libraries)}, calculators {len(plugin.calculators)}, "
         f"namespaces {', '.join(plugin.namespaces) or 'none'}"

@@ -1,0 +1,41 @@
+"""`shardlaw plugins`, and a plug-in that is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def rows(out: str) -> dict[str, str]:
+    return {line.split()[0]: line for line in out.splitlines()}
+
+
+def test_first_party_plug_ins_are_loaded_and_others_when_named(run):
+    assert list(rows(run("plugins").out)) == ["parallelism"]
+    named = rows(run("plugins", "--plugin", "failing.py").out)
+    assert "1.0.0" in named["failing"]
+    assert "calculators 1" in named["failing"]
+
+
+def test_installed_plug_ins_are_listed_but_not_loaded(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    info = tmp_path / "org_rules-2.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: org-rules\nVersion: 2.1\n")
+    (info / "entry_points.txt").write_text("[shardlaw.plugins]\norg = org_rules\n")
+    (tmp_path / "org_rules.py").write_text('raise RuntimeError("imported")\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    row = rows(run("plugins").out)["org"]
+    assert "2.1" in row
+    assert "not loaded" in row
+
+
+@pytest.mark.parametrize(("text", "code", "diagnostic"), [(None, 2, "X101"), ('raise RuntimeError("no")', 4, "X102")])
+def test_a_missing_plug_in_is_wrong_input_and_a_broken_one_a_failure(
+    text: str | None, code: int, diagnostic: str, run, tmp_path: Path
+):
+    if text is not None:
+        (tmp_path / "mine.py").write_text(text)
+    ran = run("audit", "plan.yaml", "--plugin", "mine.py")
+    assert (ran.code, ran.out) == (code, "")
+    assert f"error[{diagnostic}]" in ran.err
