@@ -55,7 +55,7 @@ def approximate(node: checked.Approximate, left: Trace, right: Trace, tolerance:
     if value is not None:
         return Trace(node, value, operands)
     a, b, t = (quantity(operand) for operand in operands)
-    close = _relatively(a, b, t) if node.relative else _near(a, b, t)
+    close = relatively_near(a, b, t) if node.relative else _near(a, b, t)
     return Trace(node, _decided(close, *operands), operands)
 
 
@@ -69,7 +69,7 @@ def rounds_to(node: checked.RoundsTo, left: Trace, right: Trace) -> Trace:
 
 def half_digit(written: Trace) -> Number:
     """Half the weight of the last digit that a literal or fact was written with; a range has no digits."""
-    return Fraction(written.quantum or 0) / 2
+    return Fraction(0 if isinstance(written.value, Range) else written.quantum or 0) / 2
 
 
 def divides(node: checked.Divides, left: Trace, right: Trace, text: Callable[[checked.Expression], str]) -> Trace:
@@ -135,7 +135,7 @@ def _within(distance: Quantity, tolerance: Quantity) -> bool | None:
     return _both(above, below)
 
 
-def _relatively(a: Quantity, b: Quantity, tolerance: Quantity) -> bool | None:
+def relatively_near(a: Quantity, b: Quantity, tolerance: Quantity) -> bool | None:
     """|a - b| <= tolerance * |b|.
 
     `b` is taken apart at zero, so that each of `a <= (1 + t) b` and `(1 - t) b <= a` reads it once: only then is
