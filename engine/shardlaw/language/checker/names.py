@@ -118,7 +118,9 @@ def _unknown(context: Context, node: tree.Name) -> None:
         ]
         paths = (f"{name}.{inner}" for name, kind in places for inner in _nested(kind, node.text))
         candidates = tuple(islice(paths, 5))
-    context.report.add("L201", node.span, candidates=candidates, name=node.text)
+    values = [name for name, entity in visible.items() if not isinstance(entity, FunctionEntity | NamespaceEntity)]
+    known = None if candidates else listed(values)
+    context.report.add("L201", node.span, candidates=candidates, name=node.text, known=known)
 
 
 def _nested(kind: Type, name: str, depth: int = _SEARCH_DEPTH) -> list[str]:

@@ -53,7 +53,9 @@ class Samples:
         return None
 
     def _unknown(self, name: tree.Word) -> None:
-        self._report.add("L308", name.span, candidates=closest(name.text, self._declared), name=name.text)
+        candidates = closest(name.text, self._declared)
+        known = listed(tuple(self._declared)) if self._declared and not candidates else None
+        self._report.add("L308", name.span, candidates=candidates, name=name.text, known=known)
 
     def unused(self) -> list[tree.Sample]:
         return [sample for name, sample in self._declared.items() if name not in self._used]
@@ -106,7 +108,9 @@ def example(
     for given in node.settings:
         name = given.name.text
         if name not in params:
-            report.add("L310", given.name.span, candidates=closest(name, params), name=name)
+            candidates = closest(name, params)
+            known = listed(tuple(params)) if params and not candidates else None
+            report.add("L310", given.name.span, candidates=candidates, name=name, known=known)
             continue
         param = params[name]
         value = None if param is None else setting(report, param, given.value)
