@@ -115,17 +115,18 @@ class _Drawing:
         return "/".join(self.draw(st.sampled_from(names)) for names in definitions.parts(measure))
 
 
-ODD = st.sampled_from(
-    [None, True, 0, -1, 1.5, 10**45, "", "unknown", "16", "16 GPUs", "yes", "64 GB", "64 gb", "1.8 TB/s", "10B", "5%",
-     "-0 %", "+64 GB", "0 GB", "1_000", "1_000 GB", "2-5 s", "5-2 s", "< 5%", "< 5", "~35 GB", "~", "> 3 s", "2 s-5",
-     "64 GB\n", " 64 GB", "64  GB", "2 GB*s/s", "3 B/s", "bf16", "BF16", "plan/1", "gpu", "9" * 30 + " B", [], {},
-     [None], ["unknown"], [{}], {"min": 1, "max": 2}, {"min": 2, "max": 1}, {"min": 1}, {"value": 1, "max": 2},
-     {"value": {"min": 1, "max": 2}, "per": "gpu"}, {"value": "unknown"}, {"value": 1, "per": "pod"},
-     {"value": 1, "note": 5}, {"value": {}}, {"min": "unknown", "max": 2}, {"per": "gpu"}, {"mean": 5},
-     {"value": {"value": 1}}, {"value": None}, {"value": 1, "counts": ""}]
-).map(lambda value: Decimal(str(value)) if isinstance(value, float) else value)  # fmt: skip
-
-
+ODD: list[Any] = [
+    None, True, 0, -1, Decimal("1.5"), Decimal("16.0"), 4, 10**45,
+    "", "unknown", "16", "16 GPUs", "yes", "bf16", "BF16", "plan/1", "gpu", "~",
+    "64 GB", "64 gb", "1.8 TB/s", "10B", "5%", "-0 %", "+64 GB", "0 %", "0 tokens", "1_000", "1_000 GB",
+    "2-5 s", "5-2 s", "< 5%", "< 5", "~35 GB", "> 3 s", "2 s-5", "64 GB\n", " 64 GB", "64  GB", "2 GB*s/s", "3 B/s",
+    "9" * 30 + " B",
+    [], [None], ["unknown"], [{}],
+    {}, {"min": 1, "max": 2}, {"min": 2, "max": 1}, {"min": 1}, {"min": "unknown", "max": 2}, {"mean": 5},
+    {"per": "gpu"}, {"value": 1, "max": 2}, {"value": {"min": 1, "max": 2}, "per": "gpu"}, {"value": "unknown"},
+    {"value": 1, "per": "pod"}, {"value": 1, "note": 5}, {"value": 1, "counts": ""}, {"value": {}},
+    {"value": {"value": 1}}, {"value": None}, {"value": "unknown", "per": "unknown", "note": "unknown"},
+]  # fmt: skip
 ODD_KEYS = st.sampled_from(["tp", "memory", "min", "value", "per", "phases", "gpus", "plan", "odd"])
 
 
@@ -137,12 +138,41 @@ def broken(draw: st.DrawFn, documents: st.SearchStrategy[Any]) -> Any:
     holder, key = draw(st.sampled_from(places))
     change = draw(st.sampled_from(["value", "key", "drop"]))
     if change == "value":
-        holder[key] = draw(ODD)
+        holder[key] = draw(st.sampled_from(ODD))
     elif isinstance(holder, dict):
         value = holder.pop(key)
         if change == "key":
             holder[draw(ODD_KEYS)] = value
     return document
+
+
+def fields(schema: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """For every definition of a field, the path of one field in a plan that has it."""
+    found: dict[str, tuple[str, ...]] = {}
+    _find(schema, schema, (), found)
+    return found
+
+
+def _find(
+    schema: dict[str, Any], part: dict[str, Any], path: tuple[str, ...], found: dict[str, tuple[str, ...]]
+) -> None:
+    while "$ref" in part:
+        name = part["$ref"].removeprefix("#/$defs/")
+        if definitions.parse(name) or name in OWN or name in {"length", "dtype"}:
+            found.setdefault(name, path)
+            return
+        part = {"$defs": schema["$defs"]}
+        for step in f"$defs/{name}".split("/"):
+            part = part[step]
+    for key, value in part.get("properties", {}).items():
+        _find(schema, value, (*path, key), found)
+
+
+def at(path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """A plan that holds nothing but a value at a path."""
+    for key in reversed(path):
+        value = {key: value}
+    return {"plan": "plan/1", **value}
 
 
 def _places(value: Any) -> Any:

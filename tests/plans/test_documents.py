@@ -88,13 +88,15 @@ class TestBothParsersAgree:
         agree(text)
 
     @some
-    @given(st.data(), st.sampled_from([BLOCKS, BROKEN.replace("!!map ", "")]))
+    @given(st.data(), st.sampled_from([BLOCKS, BROKEN]))
     def test_on_documents_with_a_typing_error(self, data: st.DataObject, text: str) -> None:
         at = data.draw(st.integers(0, len(text)))
         if data.draw(st.booleans()):
-            agree(text[:at] + text[at + data.draw(st.integers(1, 5)) :])
+            text = text[:at] + text[at + data.draw(st.integers(1, 5)) :]
         else:
-            agree(text[:at] + data.draw(st.sampled_from(list(" \n:,[]{}#'\"-@`%a1"))) + text[at:])
+            text = text[:at] + data.draw(st.sampled_from(list(" \n:,[]{}#'\"-@`%a1"))) + text[at:]
+        fast, pure = read_with(fastest_parser(), text), read_with(PurePythonParser, text)
+        assert fast == pure or (fast[0] is not None and pure[0] is None)  # libyaml is a little less strict
 
 
 def shape(node: Node | None) -> Any:

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language.values import Number, Range
-from shardlaw.plans import scalars
 from shardlaw.plans.amounts import AmountReader
 from shardlaw.plans.facts import Fact
-from shardlaw.plans.fields import NumberField
+from shardlaw.plans.fields import NumberField, TextField
 from shardlaw.plans.nodes import Mapping, Node, Scalar
 from shardlaw.plans.problems import Problems
 from shardlaw.plans.quantities import Amount, between
+from shardlaw.plans.texts import TextReader
 from shardlaw.plans.wording import dotted, excerpt, found, listed
 
 _SIDES = {"least": (">", ">="), "most": ("<", "<=")}
 _ENDS = {"min", "max"}
+_TEXT = TextField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class NumberReader:
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
         self.amounts = AmountReader(problems)
+        self.texts = TextReader(problems)
 
     def read(self, field: NumberField, node: Node, pointer: str) -> Written | None:
         """A stated number; None for one that is not stated, or that is wrong (then it has been reported)."""
@@ -49,7 +51,8 @@ class NumberReader:
             return None if fact is None else Written(fact)
         self._check_keys(node, {"value", "counts", "note"} | ({"per"} if field.scopes else set()), pointer)
         for key in ("counts", "note"):
-            self._check_text(entries.get(key), f"{pointer}/{key}")
+            if key in entries:
+                self.texts.read(_TEXT, entries[key], f"{pointer}/{key}")
         per = self._per(field, entries.get("per"), f"{pointer}/per")
         fact = self._value(field, entries["value"], pointer)
         return None if fact is None else Written(fact, per)
@@ -99,10 +102,6 @@ class NumberReader:
                 arguments = {"owner": owner, "key": excerpt(key.text), "keys": listed(sorted(known))}
                 self.problems.add("P203", key.span, arguments, candidates=near)
         return not unknown
-
-    def _check_text(self, node: Node | None, pointer: str) -> None:
-        if node is not None and not (isinstance(node, Scalar) and scalars.kind(node) == "text"):
-            self.problems.add("P206", node.span, {"path": dotted(pointer), "found": found(node), "expected": "a text"})
 
     def _per(self, field: NumberField, node: Node | None, pointer: str) -> str | None:
         if node is None or not field.scopes:

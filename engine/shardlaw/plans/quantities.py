@@ -12,9 +12,10 @@ from fractions import Fraction
 from typing import Literal
 
 from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
-from shardlaw.language.numbers import NUMBER, read_number
+from shardlaw.language.numbers import NUMBER
 from shardlaw.language.units import Unit, UnknownUnit, parse_unit
 from shardlaw.language.values import Number, Range, exact
+from shardlaw.plans.scalars import number
 
 LONGEST = 200  # a longer text is no quantity
 _UNIT = r"[^\s0-9.+_~<>=≤≥\u2013-][^\s\u2013-]*"
@@ -142,7 +143,7 @@ def _bounded(amount: Amount, bound: Bound, length: int) -> Amount | Fault:
 
 
 def _number(match: re.Match[str], group: str, unit: Unit) -> Amount | Fault:
-    written = read_number(match[group])
+    written = number(match[group])
     if isinstance(written, str):
         return Fault(written, *match.span(group))
     value, quantum = exact(written.value * unit.factor), exact(written.quantum * unit.factor)

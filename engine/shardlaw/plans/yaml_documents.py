@@ -1,6 +1,7 @@
 """A closed subset of YAML 1.2 to nodes, with the place of every value.
 
-PyYAML gives the events: through libyaml where it is built in, in pure Python otherwise, with the same nodes.
+PyYAML gives the events: through libyaml where it is built in, in pure Python otherwise. What both take gives the same
+nodes; libyaml also takes a few mistakes that the other refuses, such as a comment without a blank before it.
 What a scalar means is decided elsewhere (`scalars`), because PyYAML resolves by YAML 1.1. Anchors, aliases, merge
 keys, tags, directives and several documents are refused: a plan is read from top to bottom by people.
 """
