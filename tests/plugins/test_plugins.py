@@ -100,9 +100,10 @@ def test_loading_the_first_party_plug_ins_looks_up_no_entry_points():
 
 
 def test_every_calculator_says_what_it_means_and_why_it_is_no_formula():
-    for calculator in load().calculators:
-        assert calculator.meaning
-        assert calculator.reason
+    for plugin in load().loaded:
+        for calculator in plugin.calculators:
+            assert calculator.meaning
+            assert calculator.reason
 
 
 def test_every_formula_says_why_it_is_right():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from packaging.version import Version
@@ -9,9 +10,10 @@ from packaging.version import Version
 from shardlaw.evaluation.arithmetic import bounded, undecided
 from shardlaw.evaluation.trace import Place, Trace, Value, unknowns
 from shardlaw.language import checked
-from shardlaw.language.environment import Answer, Calculator
+from shardlaw.language.environment import Answer, Calculator, Record
 from shardlaw.language.types import BoolType, ListType, NumberType, RecordType, TextType, Type, VersionType, describe
 from shardlaw.language.values import Range, Unknown, exact
+from shardlaw.plans.facts import Fact, Tree
 
 LONGEST_ANSWER = 4096  # elements of a list that a calculator may answer with
 
@@ -45,10 +47,20 @@ def calculate(node: checked.Calculate, arguments: tuple[Trace, ...]) -> Trace:
 
 
 def plain(value: Value) -> object:
-    """A value without its trace: what a calculator is given. Records are given as the facts they hold."""
+    """A value without its trace: what a calculator is given."""
     if isinstance(value, tuple):
         return tuple(plain(element.value) for element in value)
-    return value.branch if isinstance(value, Place) else value
+    return _said(value.branch, value.pointer) if isinstance(value, Place) else value
+
+
+def _said(tree: Tree, pointer: str) -> object:
+    """What the plan says at a place; in a list or record, elements may be unknown."""
+    match tree:
+        case Fact(value=value):
+            return value
+        case Mapping():
+            return Record(pointer, {name: _said(part, f"{pointer}/{name}") for name, part in tree.items()})
+    return tuple(_said(part, f"{pointer}/{index}") for index, part in enumerate(tree))
 
 
 def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calculator) -> Value:

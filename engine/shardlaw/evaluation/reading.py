@@ -11,7 +11,10 @@ from shardlaw.plans.facts import Fact, Plan, Tree
 
 
 def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
-    """The facts behind some traces, in the order of their paths, with the counts they were divided by."""
+    """The facts behind some traces, in the order of their paths, with the counts they were divided by.
+
+    Of a record that a calculator was given, they are those that its steps name.
+    """
     facts: dict[str, Fact] = {}
     for top in traces:
         for trace in top.walk():
@@ -20,6 +23,7 @@ def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
                 if origin.fact is not None and origin.stated:
                     facts[origin.fact.pointer] = origin.fact
                     facts.update((pointer, plan.facts[pointer]) for pointer in origin.fact.operands)
+            facts.update((step.fact, plan.facts[step.fact]) for step in trace.steps if step.fact in plan.facts)
     return tuple(facts[pointer] for pointer in sorted(facts, key=path_order))
 
 

@@ -12,11 +12,35 @@ from shardlaw.language.values import Number, Range, Unknown
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A named intermediate of a calculator, in base units, with the unit in which it reads best."""
+    """A named intermediate of a calculator, in base units, with the unit in which it reads best.
+
+    `fact` is the pointer of the fact that the step is, where it is one that the calculator found in a record: the
+    record of the rule then lists it with its place in the plan.
+    """
 
     name: str
     value: Number | str | bool
     unit: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of the plan as a calculator is given it.
+
+    `record["gpu"]` is a value in base units, a tuple, another record, or `Unknown` where the plan does not say it.
+    `pointer` is where the record stands in the plan.
+    """
+
+    pointer: str
+    values: Mapping[str, object]
+
+    def __getitem__(self, name: str) -> object:
+        return self.values[name] if name in self.values else Unknown.because("not stated", self.at(name))
+
+    def at(self, name: str) -> str:
+        """The pointer of a member."""
+        return f"{self.pointer}/{name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ A plug-in author needs these names and no others; docs/plugins.md shows a whole 
 """
 
 from shardlaw.diagnostics import Source
-from shardlaw.language.environment import Answer, Step
+from shardlaw.language.environment import Answer, Record, Step
 from shardlaw.language.values import Number, Unknown
 from shardlaw.plugins.calculators import Declaration, calculator
 from shardlaw.plugins.hookspecs import hookimpl
 
-__all__ = ["Answer", "Declaration", "Number", "Source", "Step", "Unknown", "calculator", "hookimpl"]
+__all__ = ["Answer", "Declaration", "Number", "Record", "Source", "Step", "Unknown", "calculator", "hookimpl"]

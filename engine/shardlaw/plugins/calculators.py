@@ -30,8 +30,9 @@ def calculator(
     """Declare a function as the calculator `namespace.function`.
 
     `parameters` gives the type of every argument by name and in order, `result` that of the answer's value, in the
-    notation of formulas: `count`, `B/parameter`, `text`, `bool`, `version`, `list of count`. Numbers arrive, and are
-    given back, in base units (bytes, seconds, FLOP/s). `reason` says why an expression cannot say it. The function
+    notation of formulas: `count`, `B/parameter`, `text`, `bool`, `version`, `list of count`. A parameter may also be
+    the path of a fact, `phases[].placement`; records arrive as `Record`. Numbers arrive, and are given back, in base
+    units (bytes, seconds, FLOP/s). `reason` says why an expression cannot say it. The function
     must be pure; it is not called with unknown arguments. Its docstring is what documentation prints.
     """
 

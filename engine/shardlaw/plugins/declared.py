@@ -8,24 +8,27 @@ from inspect import Parameter, signature
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.language.checker.signatures import UnknownType, parse_type
 from shardlaw.language.environment import Calculator
-from shardlaw.language.types import Type
+from shardlaw.language.types import RecordType, Type
 from shardlaw.plugins.calculators import Declaration
-from shardlaw.plugins.finding import Found
+from shardlaw.plugins.registration import Plugin
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def finish(declaration: Declaration, found: Found, version: str) -> Calculator | tuple[Diagnostic, ...]:
-    """The calculator, or everything that is wrong with its declaration."""
-    source, span = found.place(declaration.call)
+def finish(declaration: Declaration, plugin: Plugin, facts: RecordType) -> Calculator | tuple[Diagnostic, ...]:
+    """The calculator, or everything that is wrong with its declaration.
+
+    A parameter may have the type of a fact, so the record of the plan's roots has to be known.
+    """
+    source, span = plugin.origin.place(declaration.call)
     wrong: list[Diagnostic] = []
 
     def report(code: str, candidates: tuple[str, ...] = (), **arguments: str) -> None:
         wrong.append(Diagnostic(code, source, span, {"calculator": declaration.name, **arguments}, candidates))
 
-    def read(text: str, where: str) -> Type | None:
-        kind = parse_type(text)
+    def read(text: str, where: str, facts: RecordType | None = None) -> Type | None:
+        kind = parse_type(text, facts)
         if isinstance(kind, UnknownType):
             report("X112", kind.candidates, type=text, where=where)
             return None
@@ -35,7 +38,7 @@ def finish(declaration: Declaration, found: Found, version: str) -> Calculator |
         report("X110")
     if not declaration.reason.strip():
         report("X111")
-    named = [(name, read(text, f"parameter {name}")) for name, text in declaration.parameters.items()]
+    named = [(name, read(text, f"parameter {name}", facts)) for name, text in declaration.parameters.items()]
     result = read(declaration.result, "the result")
     function = signature(declaration.call).parameters.values()
     taken = ", ".join(parameter.name for parameter in function if parameter.kind in _POSITIONAL)
@@ -52,6 +55,6 @@ def finish(declaration: Declaration, found: Found, version: str) -> Calculator |
         call=declaration.call,
         meaning=declaration.meaning,
         reason=declaration.reason,
-        plugin=found.name,
-        version=version,
+        plugin=plugin.name,
+        version=plugin.version,
     )

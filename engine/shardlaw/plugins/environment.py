@@ -11,6 +11,8 @@ from shardlaw.language.checker import Checked, check_libraries
 from shardlaw.language.environment import Calculator, Environment
 from shardlaw.language.parser import parse
 from shardlaw.language.types import RecordType
+from shardlaw.plugins.calculators import Declaration
+from shardlaw.plugins.declared import finish
 from shardlaw.plugins.manager import Plugins
 from shardlaw.plugins.registration import Plugin
 
@@ -23,8 +25,8 @@ def build_environment(plugins: Plugins, facts: RecordType) -> Checked[Environmen
     """
     names = _Names(facts)
     for plugin in plugins.loaded:
-        for calculator in plugin.calculators:
-            names.calculator(plugin, calculator)
+        for declaration in plugin.calculators:
+            names.calculator(plugin, declaration)
     libraries: list[tree.Library] = []
     for plugin, source in plugins.libraries:
         parsed = parse(source)
@@ -58,7 +60,11 @@ class _Names:
         if other != plugin:
             self.wrong.append(Diagnostic("X117", *place, {"namespace": name, "plugin": plugin, "other": other}))
 
-    def calculator(self, plugin: Plugin, calculator: Calculator) -> None:
+    def calculator(self, plugin: Plugin, declaration: Declaration) -> None:
+        calculator = finish(declaration, plugin, self.facts)
+        if not isinstance(calculator, Calculator):
+            self.wrong += calculator
+            return
         name = calculator.name.partition(".")[0]
         place = plugin.origin.place(calculator.call)
         if name in self.facts.members:

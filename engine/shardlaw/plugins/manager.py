@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from shardlaw.diagnostics import Diagnostic, Source
-from shardlaw.language.environment import Calculator
 from shardlaw.plugins.finding import Found, find, find_module
 from shardlaw.plugins.registration import Plugin, Registry
 
@@ -37,10 +36,6 @@ class Plugins:
     def libraries(self) -> tuple[tuple[Plugin, Source], ...]:
         """The formula libraries, each with the plug-in that ships it."""
         return tuple((plugin, source) for plugin in self.loaded for source in plugin.libraries)
-
-    @property
-    def calculators(self) -> tuple[Calculator, ...]:
-        return tuple(calculator for plugin in self.loaded for calculator in plugin.calculators)
 
     @property
     def namespaces(self) -> dict[str, Mapping[str, Any]]:

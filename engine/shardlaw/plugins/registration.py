@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from inspect import isroutine, signature
 from typing import Any
@@ -12,10 +12,8 @@ import pluggy
 from packaging.version import InvalidVersion, Version
 
 from shardlaw.diagnostics import Diagnostic, Source, closest
-from shardlaw.language.environment import Calculator
 from shardlaw.plugins import hookspecs
 from shardlaw.plugins.calculators import Declaration
-from shardlaw.plugins.declared import finish
 from shardlaw.plugins.finding import Found
 
 PREFIX = "shardlaw_"
@@ -50,7 +48,7 @@ class Plugin:
     version: str
     hooks: tuple[str, ...]
     libraries: tuple[Source, ...] = ()
-    calculators: tuple[Calculator, ...] = ()
+    calculators: tuple[Declaration, ...] = ()
     namespaces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -98,7 +96,7 @@ class _Registration:
             version=version,
             hooks=tuple(sorted(hooks)),
             libraries=tuple(answers.get("shardlaw_libraries", ())),
-            calculators=tuple(self._calculators(answers.get("shardlaw_calculators", ()), version)),
+            calculators=tuple(answers.get("shardlaw_calculators", ())),
             namespaces=self._namespaces(answers.get("shardlaw_namespaces", {}), hooks),
         )
 
@@ -143,14 +141,6 @@ class _Registration:
             return answer
         self._report("X114", function, hook=hook, odd=odd, wanted=_WANTED[hook])
         return ()
-
-    def _calculators(self, declarations: Iterable[Declaration], version: str) -> Iterable[Calculator]:
-        for declaration in declarations:
-            done = finish(declaration, self.found, version)
-            if isinstance(done, Calculator):
-                yield done
-            else:
-                self.wrong += done
 
     def _namespaces(
         self, given: Mapping[str, Mapping[str, Any]], hooks: Mapping[str, Hook]

@@ -15,6 +15,8 @@ from shardlaw.evaluation.trace import Trace, unknowns
 from shardlaw.language.checked import Expression
 from shardlaw.language.values import Number, Unknown
 
+MOST_HANDED_OVER = 4096  # elements of lists, over all the numbers that are tried
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -76,12 +78,15 @@ class Operation:
             except NotFollowedError:
                 pass
         if variable.tried:
-            return self._one_by_one(cell, values, variable)
+            numbers = _whole_numbers(cell)
+            if len(numbers) * _elements(values) <= MOST_HANDED_OVER:
+                return self._one_by_one(cell, numbers, values, variable)
         return Unsolved(f"it enters through `{' '.join(self.text.split())}`")
 
-    def _one_by_one(self, cell: Cell, values: Sequence[Value], variable: Variable) -> Function:
+    def _one_by_one(
+        self, cell: Cell, numbers: Sequence[Number], values: Sequence[Value], variable: Variable
+    ) -> Function:
         """The operation for each whole number of a cell, which also stands for what is between it and the last one."""
-        numbers = _whole_numbers(cell)
         pieces: list[tuple[Cell, Value]] = []
         for number, low, high in zip(numbers, (cell.low, *_after(numbers)), (*_after(numbers), cell.high), strict=True):
             pieces += pieces_on(self.compute(*self._at(number, values, variable)), Cell(low, high))
@@ -116,6 +121,12 @@ def _whole_numbers(cell: Cell) -> list[Number]:
     for interval in NumberSet((cell.low, cell.high)).multiples(1).intervals():
         numbers += range(math.ceil(interval.low or 0), math.floor(interval.high or 0) + 1)
     return numbers or [(Fraction(cell.low[0]) + Fraction(cell.high[0])) / 2]
+
+
+def _elements(values: Sequence[Value]) -> int:
+    """How many elements the lists among some values have."""
+    lists = [value.value for value in values if isinstance(value, Trace) and isinstance(value.value, tuple)]
+    return sum(len(elements) for elements in lists)
 
 
 def _after(numbers: Sequence[Number]) -> tuple[Cut, ...]:
