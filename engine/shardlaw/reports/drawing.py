@@ -35,7 +35,7 @@ def draw(source: Mapping[str, Any], trace: Node | None, lines: Mapping[str, str]
 
     `source` is a span of the report and `lines` the excerpt of its file. Lines that are not excerpted are left out.
     """
-    marks = sorted(set(_marks(trace, source, lines)), key=lambda mark: (mark.line, mark.column)) if trace else []
+    marks = list(_marks(trace, source, lines)) if trace else []
     drawn: list[str] = []
     for number in range(source["line"], source["end_line"] + 1):
         text = lines.get(str(number))
@@ -49,8 +49,11 @@ def draw(source: Mapping[str, Any], trace: Node | None, lines: Mapping[str, str]
 
 
 def _rows(values: list[tuple[int, str]]) -> list[str]:
-    """Rows of bars and values: a value stands in the first row where it fits, bars lead down to it."""
-    distinct = dict(reversed(values))  # of two values at one column the first, which is the outer one
+    """Rows of bars and values: a value stands in the first row where it fits, bars lead down to it.
+
+    Of two values at one column the first is drawn, which is that of the outer part.
+    """
+    distinct = dict(reversed(values))
     left = sorted(distinct.items())
     rows = [_row([(column, "|") for column, _ in left])] if left else []
     while left:
