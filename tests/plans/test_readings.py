@@ -146,3 +146,15 @@ def test_a_namespace_is_read_by_its_fragment() -> None:
     assert [shown(fact) for fact in reading.plan.facts.values()] == [
         "1/36 USD/s", "text a", "0 added", "text b", "1 added",
     ]  # fmt: skip
+
+
+PRECISIONS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("precisions.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("label", PRECISIONS)
+def test_a_label_of_a_precision_is_a_dtype_or_leads_to_one(label: str) -> None:
+    reading = read_plan(f"plan: plan/1\nmodel: {{dtype: {label}}}\n".encode(), "a.yaml", SCHEMA)
+    if reading.plan is not None:
+        assert reading.plan.facts["/model/dtype"].value == PRECISIONS[label] == label
+    else:
+        assert [found.candidates[0] for found in reading.diagnostics] == [PRECISIONS[label]]

@@ -11,6 +11,8 @@ Besides `type`, `properties`, `additionalProperties`, `items`, `enum`, `const`, 
     x-limit         of a requirement, which side it bounds: `least`, `most`
     x-spread        on a record of numbers: one number alone stands for every member
     x-version       a text that is a version
+    x-convention    of an enum, the fields beside it that have to be stated for its values to be readings of the plan
+                    where it is not stated itself; x-meanings says what each value takes for granted
     x-slips, x-value-slips   what people write for a key or a value, for did-you-mean
 
 The patterns of the schema are for other validators; the reader reads the same language with better answers.
@@ -49,6 +51,16 @@ class NumberField:
 
 
 @dataclass(frozen=True, slots=True)
+class Convention:
+    """A field that says how others of its record count: where those are stated and it is not, each of its values
+    is a reading of the plan, with its meaning.
+    """
+
+    counts: tuple[str, ...]
+    meanings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextField:
     """A text, one of `values` if they are given. `words` also takes numbers and truth values, as they are written."""
 
@@ -56,6 +68,7 @@ class TextField:
     slips: Mapping[str, str] = field(default_factory=dict)
     words: bool = False
     version: re.Pattern[str] | None = None
+    convention: Convention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,16 @@ class RecordField:
     def slips(self) -> Mapping[str, str]:
         """The key for everything that people write instead of one."""
         return {slip: name for name, key in self.keys.items() for slip in key.slips}
+
+    @cached_property
+    def conventions(self) -> Mapping[str, Convention]:
+        """The keys that say how others count, with their values."""
+        fields = {name: key.field for name, key in self.keys.items()}
+        return {
+            name: field.convention
+            for name, field in fields.items()
+            if isinstance(field, TextField) and field.convention is not None
+        }
 
 
 Field = NumberField | TextField | TruthField | ListField | RecordField
@@ -143,7 +166,7 @@ class Compiler:
             return TextField((schema["const"],))
         if "enum" in schema:
             values = tuple(value for value in schema["enum"] if value != "unknown")
-            return TextField(values, dict(schema.get("x-value-slips", {})))
+            return TextField(values, dict(schema.get("x-value-slips", {})), convention=_convention(values, schema))
         if "object" in types:
             return self.record(schema, claim)
         if "array" in types:
@@ -179,6 +202,13 @@ class Compiler:
         if schema.get("x-spread"):
             spread = self.number(schema, integer=False, claim=claim)
         return RecordField(schema.get("title", "record"), keys, rest, spread, schema.get("minProperties", 0) > 0)
+
+
+def _convention(values: tuple[str, ...], schema: Mapping[str, Any]) -> Convention | None:
+    if "x-convention" not in schema:
+        return None
+    meanings = schema.get("x-meanings", {})
+    return Convention(tuple(schema["x-convention"]), tuple((value, meanings.get(value, value)) for value in values))
 
 
 def _unit(text: str) -> Unit:

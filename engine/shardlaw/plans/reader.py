@@ -19,8 +19,8 @@ from shardlaw.language.values import Unknown
 from shardlaw.plans import scalars
 from shardlaw.plans.claims import NumberReader
 from shardlaw.plans.documents import read_document
-from shardlaw.plans.facts import Fact, FactValue, Plan, Tree
-from shardlaw.plans.fields import Field, ListField, NumberField, RecordField, TextField, TruthField
+from shardlaw.plans.facts import Fact, FactValue, Plan, Reading, Tree
+from shardlaw.plans.fields import Convention, Field, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.plans.keys import KeyReader
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 from shardlaw.plans.normal import Scoped, normalise
@@ -218,7 +218,20 @@ class _Reader:
             said = self.field(kind, value, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
             if said is not None:
                 tree[name] = said
+        for name, convention in field.conventions.items():
+            counts = [tree.get(count) for count in convention.counts]
+            if name not in tree and isinstance(counts[0], Fact) and None not in counts:
+                tree[name] = self.unsaid_convention(f"{pointer}/{name}", convention, counts[0])
         return tree
+
+    def unsaid_convention(self, pointer: str, convention: Convention, count: Fact) -> Fact:
+        """The fact that nobody states, with everything that it may be; it points at what it is a convention of."""
+        readings = tuple(Reading(meaning, value) for value, meaning in convention.meanings)
+        text = " or ".join(value for value, _ in convention.meanings)
+        value = Unknown.because("alternatives disagree", pointer)
+        fact = Fact(pointer, value, "", text, self.source, count.span, stated=False, readings=readings)
+        self.facts[pointer] = fact
+        return fact
 
     def refuse(self, field: Field, node: Node, pointer: str) -> None:
         self.problems.add(
