@@ -1,0 +1,1 @@
+"""The canonical form of policies and libraries: layout, comments, expressions, facts, declarations."""
