@@ -233,6 +233,7 @@ REFUSED = [
     ("min(gpu.count)", "L234"),
     ("count()", "L234"),
     ("gpu.count in []", "L237"),
+    (" < ".join(["gpu.count"] * 150), "L236"),
 ]
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.agreement import same_dimension
 from shardlaw.language.checker.context import Context, Number
+from shardlaw.language.checker.lets import origin
 from shardlaw.language.checker.literals import PLAIN, is_zero
-from shardlaw.language.checker.names import origin
 from shardlaw.language.types import NumberType
 
 HIGHEST_POWER = 4

@@ -26,18 +26,13 @@ _FOLDS: dict[str, Literal["sum", "min", "max", "count"]] = {
 def bind(context: Context, node: tree.Binding) -> checked.Bind | None:
     """Check the list, make the variable visible in the current scope, check the condition on it."""
     source = context.check(node.source)
-    if source is None:
-        context.declare(node.name, ElementEntity(node.name.span, None))
-        if node.condition is not None:
-            context.truth(node.condition, "where")
-        return None
-    kind = source.type.element if isinstance(source.type, ListType) else None
-    if kind is None:
+    kind = source.type.element if source is not None and isinstance(source.type, ListType) else None
+    if source is not None and kind is None:
         context.report.add("L220", source.span, text=context.text(source.span), type=in_words(source.type))
-    of_claim = claim_path(context, source) is not None
+    of_claim = source is not None and claim_path(context, source) is not None
     context.declare(node.name, ElementEntity(node.name.span, kind, of_claim=of_claim))
     condition = None if node.condition is None else condition_of(context, node.condition, "where")
-    if kind is None or (condition is None and node.condition is not None):
+    if source is None or kind is None or (condition is None and node.condition is not None):
         return None
     return checked.Bind(node.span, node.name.text, source, condition)
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from shardlaw.language import checked
 from shardlaw.language.checker.context import Context
-from shardlaw.language.checker.scope import ElementEntity, LetEntity, Reads
+from shardlaw.language.checker.lets import origin
+from shardlaw.language.checker.scope import ElementEntity, Reads
 from shardlaw.language.types import RecordType
 
-_PATHS = (checked.Root, checked.Element, checked.Member, checked.At, checked.LetRef)
+_PATHS = (checked.Root, checked.Element, checked.Member, checked.At)
 
 
 def claim_path(context: Context, expression: checked.Expression) -> str | None:
@@ -27,10 +28,10 @@ def claim_path(context: Context, expression: checked.Expression) -> str | None:
                 steps.append(f"[{index}]")
                 expression = base
             case checked.LetRef(name=name):
-                entity = context.scope.find(name)
-                if not isinstance(entity, LetEntity) or not isinstance(entity.value, _PATHS):
+                value = origin(context, expression)
+                if not isinstance(value, _PATHS):
                     return name + "".join(reversed(steps)) if claim else None
-                expression = entity.value
+                expression = value
             case checked.Element(name=name):
                 entity = context.scope.find(name)
                 said = isinstance(entity, ElementEntity) and entity.of_claim
@@ -68,10 +69,9 @@ def established(context: Context, condition: checked.Expression) -> frozenset[st
             return frozenset() if path is None else frozenset({path})
         case checked.Logic(operator="and", left=left, right=right):
             return established(context, left) | established(context, right)
-        case checked.LetRef(name=name):
-            entity = context.scope.find(name)
-            if isinstance(entity, LetEntity) and entity.value is not None:
-                return established(context, entity.value)
+        case checked.LetRef():
+            value = origin(context, condition)
+            return frozenset() if value is condition else established(context, value)
     return frozenset()
 
 

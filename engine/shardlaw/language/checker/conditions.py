@@ -10,8 +10,8 @@ from shardlaw.language.checker.agreement import same_dimension, same_type
 from shardlaw.language.checker.arithmetic import nonzero
 from shardlaw.language.checker.claims import asking, established, guarding
 from shardlaw.language.checker.context import Context
+from shardlaw.language.checker.lets import origin
 from shardlaw.language.checker.literals import TRUTH
-from shardlaw.language.checker.names import origin
 from shardlaw.language.checker.versions import read_specifier
 from shardlaw.language.checker.words import dimension_in_words, in_words, this_is
 from shardlaw.language.patterns import Refused, read_pattern
@@ -43,6 +43,8 @@ def logic(context: Context, node: tree.Binary) -> checked.Expression | None:
 
 def comparison(context: Context, node: tree.Comparison) -> checked.Expression | None:
     """A chain as the conjunction of its links, each operand checked once."""
+    if not context.fits(len(node.operators), node.span):
+        return None
     words = (node.operators[0], *node.operators)
     operands = [context.value(operand, word.text) for operand, word in zip(node.operands, words, strict=True)]
     links: list[checked.Expression] = []
@@ -163,8 +165,9 @@ def _among(context: Context, node: tree.Membership, item: checked.Expression | N
         text = context.text(collection.span)
         context.report.add("L220", collection.span, text=text, type=in_words(collection.type))
         return None
-    elements: tuple[checked.Expression, ...] = (checked.Element(collection.span, collection.type.element, ""),)
-    if isinstance(collection, checked.Items):  # of one type, so the first stands for all but the values of an enum
+    # The elements are of one type, so one stands for all, but that words which are written out are each looked up.
+    elements: tuple[checked.Expression, ...] = (checked.Element(collection.span, collection.type.element, "element"),)
+    if isinstance(collection, checked.Items):
         elements = collection.items if isinstance(item.type, TextType) else collection.items[:1]
     for element in elements:
         if not same_type(context, "L212", node.span, item, element):

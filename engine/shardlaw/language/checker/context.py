@@ -22,8 +22,7 @@ from shardlaw.language.types import (
     VersionType,
 )
 
-POLICY_HEIGHT = 100
-FORMULA_HEIGHT = 100
+HIGHEST = 100  # how deep operations may nest
 LONGEST_QUOTE = 60
 
 Handler = Callable[["Context", Any], checked.Expression | None]
@@ -46,8 +45,8 @@ class Number:
 class Context:
     """Checks expressions of one file. None stands for an expression whose mistake is already noted.
 
-    `limit` is how deep operations may nest, lets included: engines recurse over the checked tree. A formula has an
-    allowance of its own beneath the policy that calls it.
+    Operations may nest only so deep, lets included, because engines recurse over the checked tree. Formulas have that
+    much again beneath the policy that calls them.
     """
 
     __slots__ = (
@@ -57,7 +56,6 @@ class Context:
         "handlers",
         "heights",
         "lets",
-        "limit",
         "peak",
         "reads",
         "report",
@@ -73,7 +71,6 @@ class Context:
         *,
         formulas: Mapping[str, checked.Formula | None] | None = None,
         heights: Mapping[str, int] | None = None,
-        limit: int = POLICY_HEIGHT,
     ) -> None:
         self.report = report
         self.environment = environment
@@ -81,7 +78,6 @@ class Context:
         self.handlers = handlers
         self.formulas = environment.formulas if formulas is None else formulas
         self.heights = {} if heights is None else heights
-        self.limit = limit
         self.reads = Reads()
         self.lets: list[LetEntity] = []  # those being checked, the outermost first
         self.depth = 0
@@ -102,8 +98,8 @@ class Context:
     def fits(self, height: int, span: Span) -> bool:
         """Whether something of this height may stand here; notes it where it may not."""
         top = self.depth + height
-        if top > self.limit:
-            self.report.add("L236", span, limit=str(self.limit))
+        if top > HIGHEST:
+            self.report.add("L236", span, limit=str(HIGHEST))
             return False
         self.peak = max(self.peak, top)
         return True

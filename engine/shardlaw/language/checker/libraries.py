@@ -9,12 +9,12 @@ from typing import Literal, get_args
 from shardlaw.diagnostics import Diagnostic, Label
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.calls import assignable
-from shardlaw.language.checker.context import FORMULA_HEIGHT, Context
+from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.cycles import Link, shown
 from shardlaw.language.checker.expressions import HANDLERS
 from shardlaw.language.checker.heads import Head, citations, once, read_head, uncited
+from shardlaw.language.checker.lets import declare_lets, finish_lets, unused_lets
 from shardlaw.language.checker.results import Checked, Report, concluded
-from shardlaw.language.checker.rules import declare_lets, finish_lets, unused_lets
 from shardlaw.language.checker.scope import FUNCTIONS, ArgumentEntity, NamespaceEntity, Scope, outermost
 from shardlaw.language.checker.signatures import UnknownType, parse_type, spell
 from shardlaw.language.checker.words import this_is
@@ -122,7 +122,6 @@ class _Formulas(Mapping[str, checked.Formula | None]):
             HANDLERS,
             formulas=self,
             heights=self._heights,
-            limit=FORMULA_HEIGHT,
         )
         start = context.depth = self._contexts[-1].depth if self._contexts else 0
         self._contexts.append(context)

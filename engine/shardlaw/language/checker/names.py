@@ -8,7 +8,7 @@ from shardlaw.diagnostics import closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.claims import note_claim
 from shardlaw.language.checker.context import Context
-from shardlaw.language.checker.cycles import Link, shown
+from shardlaw.language.checker.lets import use_let
 from shardlaw.language.checker.scope import (
     ArgumentEntity,
     ElementEntity,
@@ -16,7 +16,6 @@ from shardlaw.language.checker.scope import (
     LetEntity,
     NamespaceEntity,
     ParamEntity,
-    Reads,
     RefusedEntity,
     RootEntity,
 )
@@ -52,16 +51,6 @@ def path(context: Context, node: tree.Field | tree.Index) -> checked.Expression 
     return expression
 
 
-def origin(context: Context, expression: checked.Expression) -> checked.Expression:
-    """What a let stands for, through any number of lets; every other expression itself."""
-    while isinstance(expression, checked.LetRef):
-        entity = context.scope.find(expression.name)
-        if not isinstance(entity, LetEntity) or entity.value is None:
-            return expression
-        expression = entity.value
-    return expression
-
-
 def callables(context: Context) -> list[str]:
     """The full names of everything that can be called with a namespace."""
     return [*context.formulas, *context.environment.calculators]
@@ -72,7 +61,7 @@ def name(context: Context, node: tree.Name) -> checked.Expression | None:
     text = node.text
     match context.scope.find(text):
         case LetEntity() as entity:
-            return _let(context, node, entity)
+            return use_let(context, node, entity)
         case ParamEntity(param=param) as entity:
             entity.used = True
             context.reads.params = True
@@ -154,41 +143,6 @@ def unknown_function(context: Context, word: tree.Word, full: str) -> None:
     siblings = tuple(name for name in names if name.startswith(f"{full.partition('.')[0]}."))
     known = listed(siblings) if siblings and not candidates else None
     context.report.add("L204", word.span, candidates=candidates, name=full, known=known)
-
-
-def _let(context: Context, node: tree.Name, entity: LetEntity) -> checked.Expression | None:
-    entity.used = True
-    if entity.open:
-        _cycle(context, entity)
-        return None
-    settle(context, entity)
-    context.reads.add(entity.reads, node.span)
-    if entity.value is None or not context.fits(entity.height, node.span):
-        return None
-    return checked.LetRef(node.span, entity.value.type, node.text)
-
-
-def settle(context: Context, entity: LetEntity) -> None:
-    """Check the value of a let, once, in the scope where the let stands."""
-    if entity.done:
-        return
-    scope, reads, peak = context.scope, context.reads, context.peak
-    context.scope, context.reads, context.peak = entity.scope, Reads(), context.depth
-    entity.open = True
-    context.lets.append(entity)
-    entity.value = context.check(entity.let.value)
-    context.lets.pop()
-    entity.open, entity.done = False, True
-    entity.reads, entity.height = context.reads, context.peak - context.depth
-    context.scope, context.reads, context.peak = scope, reads, max(peak, context.peak)
-
-
-def _cycle(context: Context, entity: LetEntity) -> None:
-    """Note a let that needs its own value."""
-    start = next(place for place, one in enumerate(context.lets) if one is entity)
-    words = [one.let.name for one in context.lets[start:]]
-    circle, labels = shown([Link(word.text, word.span, context.report.source) for word in words], "needs")
-    context.report.add("L238", words[0].span, labels=labels, name=words[0].text, cycle=circle)
 
 
 def _member(context: Context, base: checked.Expression, step: tree.Field) -> checked.Expression | None:

@@ -89,13 +89,13 @@ def _ordered(report: Report, low: checked.Constant, high: checked.Constant) -> b
     if not isinstance(low.type, NumberType):
         report.add("L313", low.span.to(high.span), reason="only numbers have an order; list texts with `one of [...]`")
         return False
-    if number(low) > number(high):
+    if _amount(low) > _amount(high):
         report.add("L313", low.span.to(high.span), reason=f"{written(low)} is more than {written(high)}")
         return False
     return True
 
 
-def number(value: checked.Constant) -> Fraction:
+def _amount(value: checked.Constant) -> Fraction:
     """The number of a constant, which the type of its parameter says it is."""
     return Fraction(value.value)
 
@@ -114,8 +114,8 @@ def _in_domain(report: Report, param: checked.Param, value: checked.Constant, sp
         domain = f"one of {listed([written(choice) for choice in param.one_of])}"
     else:
         low, high = param.low, param.high
-        fits_low = low is None or number(low) <= number(value)
-        if fits_low and (high is None or number(value) <= number(high)):
+        fits_low = low is None or _amount(low) <= _amount(value)
+        if fits_low and (high is None or _amount(value) <= _amount(high)):
             return True
         domain = f"from {written(low) if low else 'anything'} to {written(high) if high else 'anything'}"
     report.add("L312", span, name=param.name, value=written(value), domain=domain)

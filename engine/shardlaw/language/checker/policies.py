@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from shardlaw.diagnostics import Label
 from shardlaw.language import checked, tree
+from shardlaw.language.checker import lints
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.expressions import HANDLERS
 from shardlaw.language.checker.heads import read_head, uncited
+from shardlaw.language.checker.lets import declare_lets, finish_lets, unused_lets
 from shardlaw.language.checker.params import parameter
 from shardlaw.language.checker.results import Checked, Report
-from shardlaw.language.checker.rules import (
-    Frame,
-    Surroundings,
-    declare_lets,
-    finish_lets,
-    frame,
-    rule,
-    unused_lets,
-)
+from shardlaw.language.checker.rules import Frame, Surroundings, frame, rule
 from shardlaw.language.checker.samples import Samples
 from shardlaw.language.checker.scope import ParamEntity, Reads, Scope, outermost
 from shardlaw.language.environment import Environment
@@ -36,6 +30,7 @@ def check_policy(policy: tree.Policy, environment: Environment) -> Checked[check
     params = _params(context, [item for item in policy.items if isinstance(item, tree.Param)])
     lets = declare_lets(context, [item for item in policy.items if isinstance(item, tree.Let)])
     shared = frame(context, Frame(), head.loops, head.conditions)
+    lints.unguarded_claims(context, shared.reads, shared.guards)
     context.reads = Reads()
     checked_lets = finish_lets(context, lets)
     samples = Samples(report, environment.facts, [item for item in policy.items if isinstance(item, tree.Sample)])

@@ -12,9 +12,9 @@ from shardlaw.language.checker.bindings import bind, condition_of
 from shardlaw.language.checker.claims import established
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.heads import Head, citations, once
-from shardlaw.language.checker.names import settle
+from shardlaw.language.checker.lets import declare_lets, finish_lets, unused_lets
 from shardlaw.language.checker.samples import Samples, example
-from shardlaw.language.checker.scope import LetEntity, Reads, Scope
+from shardlaw.language.checker.scope import Reads, Scope
 from shardlaw.language.checker.templates import template
 
 KINDS: Mapping[str, checked.Kind] = {kind: kind for kind in get_args(checked.Kind)}
@@ -76,31 +76,6 @@ def frame(context: Context, outer: Frame, loops: Sequence[tree.For], conditions:
     return inner
 
 
-def declare_lets(context: Context, lets: Sequence[tree.Let]) -> list[LetEntity]:
-    """Make lets visible in the current scope; they are checked when they are used, or by `finish_lets`."""
-    entities = [LetEntity(let.name.span, let, context.scope) for let in lets]
-    for entity in entities:
-        context.declare(entity.let.name, entity)
-    return entities
-
-
-def finish_lets(context: Context, entities: Sequence[LetEntity]) -> tuple[checked.Let, ...]:
-    """The checked lets that are sound, in the order written."""
-    for entity in entities:
-        settle(context, entity)
-    return tuple(
-        checked.Let(entity.let.span, entity.let.name.text, entity.value)
-        for entity in entities
-        if entity.value is not None
-    )
-
-
-def unused_lets(context: Context, entities: Sequence[LetEntity]) -> None:
-    for entity in entities:
-        if not entity.used:
-            context.report.add("L401", entity.let.name.span, name=entity.let.name.text)
-
-
 def rule(context: Context, surroundings: Surroundings, node: tree.Rule) -> checked.Rule | None:
     """The checked rule; None where something is wrong with it."""
     report = context.report
@@ -125,7 +100,6 @@ def rule(context: Context, surroundings: Surroundings, node: tree.Rule) -> check
     own = frame(context, surroundings.frame, loops, whens)
     requirements = [_requirement(context, clause) for clause in requires]
     if kind != "incomplete":
-        own.reads.add(surroundings.frame.reads)
         lints.unguarded_claims(context, own.reads, own.guards)
     message, fix = _template(context, texts.get("message")), _template(context, texts.get("fix"))
     checked_lets = finish_lets(context, lets)
@@ -184,7 +158,7 @@ def _template(context: Context, clause: tree.Clause | None) -> checked.Template 
 
 
 def _word(texts: Mapping[str, tree.Clause], keyword: str) -> str:
-    """The word of a clause; the parser has seen that it is one of its set. None is said: no word."""
+    """The word of a clause, which the parser has seen to be one of its set; nothing where the clause is missing."""
     clause = texts.get(keyword)
     return clause.value.text if clause is not None and isinstance(clause.value, tree.Word) else ""
 
