@@ -14,7 +14,7 @@ FactValue = Number | bool | str | Version | Range | Unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LabelledValue:
     """One of the values that a fact may have where the plan does not say which, and what it takes for granted."""
 
     label: str
@@ -30,7 +30,7 @@ class Fact:
     `text` is what was written. `stated` is false for what normalisation adds (`index`, the name of a phase without
     one); such a fact points at the line it comes from.
 
-    A fact with `readings` has finitely many values, one of which holds: its own value is unknown, and a rule that
+    A fact with `alternatives` has finitely many values, one of which holds: its own value is unknown, and a rule that
     reads it is decided only where all of them agree.
     """
 
@@ -45,7 +45,7 @@ class Fact:
     stated: bool = True
     conversion: str | None = None
     operands: tuple[str, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    alternatives: tuple[LabelledValue, ...] = ()
 
 
 # A normalised plan is a tree of dicts and lists with facts at its leaves; a key that is not there is not stated.

@@ -19,7 +19,7 @@ from shardlaw.language.values import Unknown
 from shardlaw.plans import scalars
 from shardlaw.plans.claims import NumberReader
 from shardlaw.plans.documents import read_document
-from shardlaw.plans.facts import Fact, FactValue, Plan, Reading, Tree
+from shardlaw.plans.facts import Fact, FactValue, LabelledValue, Plan, Tree
 from shardlaw.plans.fields import Convention, Field, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.plans.keys import KeyReader
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
@@ -226,10 +226,10 @@ class _Reader:
 
     def unsaid_convention(self, pointer: str, convention: Convention, count: Fact) -> Fact:
         """The fact that nobody states, with everything that it may be; it points at what it is a convention of."""
-        readings = tuple(Reading(meaning, value) for value, meaning in convention.meanings)
+        alternatives = tuple(LabelledValue(meaning, value) for value, meaning in convention.meanings)
         text = " or ".join(value for value, _ in convention.meanings)
         value = Unknown.because("alternatives disagree", pointer)
-        fact = Fact(pointer, value, "", text, self.source, count.span, stated=False, readings=readings)
+        fact = Fact(pointer, value, "", text, self.source, count.span, stated=False, alternatives=alternatives)
         self.facts[pointer] = fact
         return fact
 
