@@ -42,6 +42,8 @@ class AmountReader:
                 amount = self._bare(field, node, pointer)
             case "text" if field.claim or not field.measure.counts:
                 amount = self._spelled(field, node, pointer)
+            case "null":
+                return self._refused("P205", field, node, pointer)
             case "not finite":
                 return self._refused("P215", field, node, pointer)
             case _:

@@ -21,6 +21,7 @@ from shardlaw.plans.wording import dotted, excerpt, found, listed
 
 _SIDES = {"least": (">", ">="), "most": ("<", "<=")}
 _ENDS = {"min", "max"}
+_BESIDES = {"per", "counts", "note"}  # what may stand beside a value
 _TEXT = TextField()
 
 
@@ -49,7 +50,7 @@ class NumberReader:
         if "value" not in entries:
             fact = self._range(field, node, pointer)
             return None if fact is None else Written(fact)
-        self._check_keys(node, {"value", "counts", "note"} | ({"per"} if field.scopes else set()), pointer)
+        self._check_keys(field, node, {"value"} | (_BESIDES if field.scopes else _BESIDES - {"per"}), pointer)
         for key in ("counts", "note"):
             if key in entries:
                 self.texts.read(_TEXT, entries[key], f"{pointer}/{key}")
@@ -71,7 +72,7 @@ class NumberReader:
         """`{min: 2 s, max: 5 s}`: both ends, each a plain number."""
         ends = {key.text: value for key, value in node.entries}
         low, high = ends.get("min"), ends.get("max")
-        if not self._check_keys(node, _ENDS, pointer):
+        if not self._check_keys(field, node, _ENDS, pointer):
             return None
         if low is None or high is None:
             self.problems.add("P219", node.entries[0][0].span if node.entries else node.span, {"path": dotted(pointer)})
@@ -89,19 +90,20 @@ class NumberReader:
         amount = Amount(value, max(least.quantum, greatest.quantum), greatest.unit)
         return self._fact(field, amount, f"{{min: {low.text}, max: {high.text}}}", node.span, pointer)
 
-    def _check_keys(self, node: Mapping, known: set[str], pointer: str) -> bool:
-        unknown = [key for key, _ in node.entries if key.text not in known]
-        for key in unknown:
-            if key.text == "per":
+    def _check_keys(self, field: NumberField, node: Mapping, known: set[str], pointer: str) -> bool:
+        """Whether a mapping has only keys that go together; every other one is reported."""
+        strangers = [key for key, _ in node.entries if key.text not in known]
+        for key in strangers:
+            if key.text == "per" and not field.scopes:
                 self.problems.add("P220", key.span, {"path": dotted(pointer)})
-            elif key.text in _ENDS:
+            elif key.text in _ENDS | _BESIDES:
                 self.problems.add("P219", key.span, {"path": dotted(pointer)})
             else:
                 near = closest(key.text, known)
                 owner = f"`{dotted(pointer)}`"
                 arguments = {"owner": owner, "key": excerpt(key.text), "keys": listed(sorted(known))}
                 self.problems.add("P203", key.span, arguments, candidates=near)
-        return not unknown
+        return not strangers
 
     def _per(self, field: NumberField, node: Node | None, pointer: str) -> str | None:
         if node is None or not field.scopes:
