@@ -1,0 +1,75 @@
+"""The reviewed plans of examples/: what `reviews.yaml` expects of them, and no other violation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from shardlaw.evaluation.records import Record
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+EXPECTED: Mapping[str, Mapping[str, Any]] = yaml.safe_load((HERE / "reviews.yaml").read_text("utf-8"))
+DECIDING = yaml.safe_load((HERE / "deciding.yaml").read_text("utf-8"))
+ROWS = [(plan, rule) for plan, rules in EXPECTED.items() for rule in rules]
+
+Records = Callable[[str], tuple[Record, ...]]
+
+
+@pytest.fixture(scope="module")
+def records(audit) -> Records:
+    made = {plan: audit((ROOT / "examples" / plan).read_bytes(), plan) for plan in EXPECTED}
+    return made.__getitem__
+
+
+def named(records: tuple[Record, ...], rule: str) -> list[Record]:
+    return [record for record in records if f"{record.policy.id}/{record.rule.name}" == rule]
+
+
+def messages(record: Record) -> str:
+    """All that is said of a violation: the message of the rule and those of its requirements."""
+    parts = (record.message, *(one.message for one in record.requirements if one.message and one.outcome != "pass"))
+    return " | ".join(parts)
+
+
+def test_every_reviewed_plan_is_expected_to_come_to_something():
+    assert {path.name for path in (ROOT / "examples").glob("*.yaml")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize(("plan", "rule"), ROWS, ids=["-".join(row) for row in ROWS])
+def test_a_row_of_the_reviews(records: Records, plan: str, rule: str):
+    row = EXPECTED[plan][rule]
+    found = [
+        record for record in named(records(plan), rule) if "subject" not in row or record.subject.name == row["subject"]
+    ]
+    assert [record.outcome for record in found] == [row.get("outcome", "violation")]
+    (record,) = found
+    for text in row.get("says", []):
+        assert text in messages(record)
+    for pointer in row.get("unknown", []):
+        assert pointer in {cause.subject for cause in record.unknowns}
+
+
+@pytest.mark.parametrize("plan", EXPECTED)
+def test_no_other_violation_is_found(records: Records, plan: str):
+    found = {f"{r.policy.id}/{r.rule.name}" for r in records(plan) if r.outcome == "violation"}
+    assert found == {rule for rule, row in EXPECTED[plan].items() if row.get("outcome", "violation") == "violation"}
+
+
+def merged(below: Any, above: Any) -> Any:
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return below | {key: merged(below.get(key), value) for key, value in above.items()}
+
+
+@pytest.mark.parametrize("row", DECIDING, ids=lambda row: f"{row['plan']} {row['rule']} {row['outcome']}")
+def test_a_missing_fact_decides(audit, row: Mapping[str, Any]):
+    text = (ROOT / "examples" / row["plan"]).read_text("utf-8")
+    document = merged(yaml.safe_load(text), row["facts"])
+    (record,) = named(audit(json.dumps(document).encode(), f"{row['plan']}.json"), row["rule"])
+    assert record.outcome == row["outcome"]
