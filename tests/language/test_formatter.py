@@ -107,7 +107,7 @@ def test_the_generated_files_have_every_node() -> None:
     seen: set[type] = set()
 
     @given(FILE)
-    @settings(max_examples=250, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
+    @settings(max_examples=200, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
     def collect(text: str) -> None:
         seen.update(nodes(read(text)))
 
@@ -127,3 +127,25 @@ def test_what_does_not_parse_has_no_form() -> None:
     result = canonical(Source("p.law", "edition 2026 policy"))
     assert result.text is None
     assert len(result.diagnostics) == 1
+
+
+DEEP = {
+    "sums": "require " + "(a + " * 70 + "a" + ")" * 70,
+    "not": "require " + "not " * 99 + "a",
+    "minus": "require " + "-" * 99 + "a",
+    "calls": "require " + "f(" * 90 + "a" + ")" * 90,
+    "lists": "require " + "[" * 99 + "a" + "]" * 99,
+    "fields": "require a" + ".a" * 99,
+    "conditionals": "require " + "if a then 1 else " * 45 + "2",
+    "quantifiers": "require " + "every a in b satisfies " * 70 + "c",
+    "records": 'example passes "t" ' + "{ a: " * 90 + "1" + "}" * 90,
+    "facts": 'example passes "t" { a: ' + "[" * 90 + "1" + "]" * 90 + "}",
+}
+
+
+@pytest.mark.parametrize("clause", DEEP.values(), ids=DEEP)
+def test_the_deepest_texts_have_a_form(clause: str) -> None:
+    text = f'edition 2026 policy p version 0.1.0 {{}} rule r "t" {{ {clause} }}'
+    form = formatted(text)
+    assert bare(read(form)) == bare(read(text))
+    assert formatted(form) == form

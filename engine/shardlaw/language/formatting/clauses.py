@@ -9,7 +9,7 @@ from shardlaw.language import tree
 from shardlaw.language.formatting.comments import Attached, Comment, Comments
 from shardlaw.language.formatting.expressions import Expressions
 from shardlaw.language.formatting.facts import STEP, Facts, behind, commented
-from shardlaw.language.formatting.layout import LINE, Doc, flat, group, render
+from shardlaw.language.formatting.layout import LINE, WIDTH, Doc, flat, group, render
 
 HEAD_COLUMN = len("reference ")
 RULE_COLUMN = len("severity ")
@@ -167,11 +167,16 @@ class Clauses:
                 f"{setting.name.text} = {flat(self._expressions.doc(setting.value))}" for setting in example.settings
             )
             head += f" with {', '.join(settings)}"
-        tail = f" saying {literal(example.saying)}" if example.saying is not None else ""
-        if self._facts.fits(example.facts, len(head) + 1, len(tail)):
-            return [f"{head} {self._facts.flat(example.facts)}{tail}"]
+        saying = f"saying {literal(example.saying)}" if example.saying is not None else ""
+        if self._facts.fits(example.facts, len(head) + 1):
+            line = f"{head} {self._facts.flat(example.facts)}"
+            if not saying:
+                return [line]
+            if len(line) + 1 + len(saying) <= WIDTH:
+                return [f"{line} {saying}"]
+            return [line, " " * (indent + len("example ") + columns.verdict + 1) + saying]
         facts, opening = self._facts.lines(example.facts, indent + STEP)
-        return [f"{head.rstrip()} {{{behind(opening)}", *facts, f"{' ' * indent}}}{tail}"]
+        return [f"{head} {{{behind(opening)}", *facts, f"{' ' * indent}}} {saying}".rstrip()]
 
     def _astray(self, clause: AnyClause) -> tuple[Comment, ...]:
         """Comments inside an example that belong to none of its facts; they go before it."""

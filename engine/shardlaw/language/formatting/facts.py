@@ -19,9 +19,9 @@ class Facts:
         self._comments = comments
         self._expressions = expressions
 
-    def fits(self, record: tree.Record, before: int, behind: int) -> bool:
-        """Whether the record can stand on one line with so many characters before and behind it."""
-        return not self.has_comments(record) and before + len(self.flat(record)) + behind <= WIDTH
+    def fits(self, record: tree.Record, before: int) -> bool:
+        """Whether the record can stand on one line with so many characters before it."""
+        return not self.has_comments(record) and before + len(self.flat(record)) <= WIDTH
 
     def has_comments(self, value: tree.FactValue) -> bool:
         return bool(self._comments.between(value.span.start, value.span.end))
