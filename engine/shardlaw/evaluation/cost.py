@@ -2,7 +2,7 @@
 
 The work is counted in evaluated nodes: each node once, what a quantifier, aggregate or selection repeats once for
 each element of the longest list that its source can be, a let once for each turn of the `for` clauses, the body of
-a formula once for each use.
+a formula once for each use. To read a list counts as many nodes as it has elements.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.calculators import LONGEST_ANSWER
 from shardlaw.language import checked
 from shardlaw.language.checked import Expression
+from shardlaw.language.types import ListType
 from shardlaw.plans.facts import Branch, Plan, Tree
 
 LIMIT = 1_000_000
@@ -88,6 +89,10 @@ class _Meter:
                 repeated = sum(self.cost(child) for child in _children(node))
                 tested = 0 if bind.condition is None else self.cost(bind.condition)
                 return 1 + self.cost(bind.source) + self.length(bind.source) * (tested + repeated)
+            case checked.Root() | checked.Member() if isinstance(node.type, ListType):
+                return 1 + self.length(node) + sum(self.cost(child) for child in _children(node))
+            case checked.Among(collection=collection):
+                return 1 + self.length(collection) + sum(self.cost(child) for child in _children(node))
             case checked.Apply(formula=formula):
                 return 1 + self._formula(formula) + sum(self.cost(argument) for argument in node.arguments)
         return 1 + sum(self.cost(child) for child in _children(node))

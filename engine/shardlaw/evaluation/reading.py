@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from shardlaw.diagnostics.pointers import path_order
 from shardlaw.evaluation.records import Subject
 from shardlaw.evaluation.trace import Place, Trace
-from shardlaw.plans.facts import Fact, Plan, Tree
+from shardlaw.language import checked
+from shardlaw.plans.facts import Fact, Plan
 
 
 def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
@@ -18,8 +19,7 @@ def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
     facts: dict[str, Fact] = {}
     for top in traces:
         for trace in top.walk():
-            elements = trace.value if isinstance(trace.value, tuple) else ()
-            for origin in (trace, *elements):
+            for origin in (trace, *_elements(trace)):
                 if origin.fact is not None and origin.stated:
                     facts[origin.fact.pointer] = origin.fact
                     facts.update((pointer, plan.facts[pointer]) for pointer in origin.fact.operands)
@@ -28,20 +28,17 @@ def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
 
 
 def subject_of(variable: str, element: Trace) -> Subject:
-    """The subject that an element bound by a `for` clause is."""
+    """The subject that an element bound by a `for` clause is. Its place is that of its index."""
     if not isinstance(element.value, Place):
         return Subject(element.pointer or "", None, variable, element.fact)
-    pointer, branch = element.value.pointer, element.value.branch
-    name = branch.get("name")
-    said = [fact for fact in _leaves(branch) if fact.pointer.startswith(f"{pointer}/")]
-    first = min(said, key=lambda fact: (fact.span.start, fact.pointer), default=None)
+    name, index = element.value.branch.get("name"), element.value.branch.get("index")
     known = name.value if isinstance(name, Fact) and isinstance(name.value, str) else None
-    return Subject(pointer, known, variable, first)
+    return Subject(element.value.pointer, known, variable, index if isinstance(index, Fact) else None)
 
 
-def _leaves(tree: Tree) -> Iterator[Fact]:
-    if isinstance(tree, Fact):
-        yield tree
-        return
-    for part in tree.values() if isinstance(tree, Mapping) else tree:
-        yield from _leaves(part)
+def _elements(trace: Trace) -> Iterator[Trace]:
+    """The elements of the lists that an expression reads as a whole."""
+    if isinstance(trace.node, checked.Among | checked.Calculate):
+        for operand in trace.operands:
+            if isinstance(operand.value, tuple):
+                yield from operand.value
