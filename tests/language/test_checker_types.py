@@ -51,7 +51,17 @@ ENVIRONMENT = Environment(
             "not a formula",
             "ranks",
             "1.0",
-        )
+        ),
+        "ranks.role": Calculator(
+            "ranks.role",
+            (("gpu", GPU), ("role", TextType(("train", "serve")))),
+            COUNT,
+            lambda gpu, role: Answer((gpu, role)),
+            "finds",
+            "not a formula",
+            "ranks",
+            "1.0",
+        ),
     },
 )
 
@@ -132,6 +142,8 @@ TYPES = [
     ("(the s in gpu.stages where s.last).memory", "B"),
     ("sum(sum(n for n in gpu.sizes) * s.memory for s in gpu.stages)", "B"),
     ("ranks.place(gpu.memory, gpu.kind, gpu.sizes)", "list of count"),
+    ('ranks.role(gpu, "train")', "count"),
+    ("ranks.role(gpu, gpu.role)", "count"),
 ]
 
 REFUSED = [
@@ -154,6 +166,8 @@ REFUSED = [
     ('ranks.place(1 s, "a", [1])', "L209"),
     ("ranks.place(1 GB, 2, [1])", "L209"),
     ('ranks.place(1 GB, "a", [1 s])', "L209"),
+    ('ranks.role(gpu.labels, "train")', "L209"),
+    ('ranks.role(gpu, "training")', "L223"),
     # operands
     ("-gpu.shared", "L210"),
     ("gpu.maker + 1", "L210"),

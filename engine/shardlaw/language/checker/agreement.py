@@ -81,7 +81,10 @@ def _texts_meet(
 ) -> bool:
     for (text, _), (other, values) in ((left, right), (right, left)):
         if isinstance(text, checked.Constant):
-            return values is None or _is_value(context, text, values, other)
+            if values is None or text.value in values:
+                return True
+            no_such_word(context, text, values, context.text(other.span))
+            return False
     if not left[1] or not right[1] or set(left[1]) & set(right[1]):
         return True
     labels = [Label(text.span, f"one of {listed(values or ())}") for text, values in (left, right)]
@@ -89,14 +92,12 @@ def _texts_meet(
     return False
 
 
-def _is_value(context: Context, text: checked.Constant, values: tuple[str, ...], fact: checked.Expression) -> bool:
-    """Whether a text that is written out is one of the values of an enum; notes one that is not."""
-    if text.value in values:
-        return True
-    candidates = closest(str(text.value), values)
-    known, path = None if candidates else listed(values), context.text(fact.span)
-    context.report.add("L223", text.span, candidates=candidates, value=str(text.value), path=path, values=known)
-    return False
+def no_such_word(context: Context, text: checked.Constant, values: tuple[str, ...], path: str) -> None:
+    """Note a text that is written out and is none of the values that `path` can have."""
+    word = str(text.value)
+    candidates = closest(word, values)
+    known = None if candidates else listed(values)
+    context.report.add("L223", text.span, candidates=candidates, value=word, path=path, values=known)
 
 
 def _unit_left_out(context: Context, number: Number, other: Number) -> None:

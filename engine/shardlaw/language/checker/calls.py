@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from shardlaw.diagnostics import Label, Span, closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import arithmetic
+from shardlaw.language.checker.agreement import no_such_word
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.names import callables, unknown_function
 from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity, RefusedEntity
@@ -106,9 +108,15 @@ def _arguments(
             context.report.add(
                 "L209", value.span, labels=labels, function=full, parameter=name, wanted=wanted, given=given
             )
+        elif isinstance(kind, TextType) and kind.values and _is_other_word(value, kind.values):
+            no_such_word(context, value, kind.values, name)
         else:
             values.append(value)
     return (tuple(values),) if len(values) == len(parameters) else None
+
+
+def _is_other_word(value: checked.Expression, values: tuple[str, ...]) -> TypeGuard[checked.Constant]:
+    return isinstance(value, checked.Constant) and value.value not in values
 
 
 def _wrong_count(context: Context, node: tree.Call, name: str, wanted: str, signature: str) -> None:
@@ -125,8 +133,13 @@ def _declaration(formula: checked.Formula, name: str) -> Label:
 
 
 def _argument(kind: Type) -> str:
-    """A type in words, a list with that of its elements: an argument has to fit to the last detail."""
-    return f"a {spell(kind)}" if isinstance(kind, ListType) else in_words(kind)
+    """A type in words, a list with that of its elements and a group by name: an argument fits to the last detail."""
+    match kind:
+        case ListType():
+            return f"a {spell(kind)}"
+        case RecordType(name=name):
+            return f"the group `{name}`"
+    return in_words(kind)
 
 
 def assignable(given: Type, wanted: Type) -> bool:
@@ -136,6 +149,4 @@ def assignable(given: Type, wanted: Type) -> bool:
             return True
         case ListType(inner), ListType(other):
             return assignable(inner, other)
-        case RecordType(), RecordType():
-            return given is wanted
     return given == wanted
