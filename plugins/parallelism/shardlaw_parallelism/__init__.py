@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from shardlaw.plugins import Declaration, Source, hookimpl
 from shardlaw_parallelism.grids import smallest_total
+from shardlaw_parallelism.placement import CALCULATORS
 
 __version__ = "0.1.0"
 
@@ -20,4 +21,4 @@ def shardlaw_libraries() -> Iterable[Source]:
 
 @hookimpl
 def shardlaw_calculators() -> Iterable[Declaration]:
-    return (smallest_total,)
+    return (smallest_total, *CALCULATORS)

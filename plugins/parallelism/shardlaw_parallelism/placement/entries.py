@@ -54,6 +54,12 @@ def steps(entries: Entries, places: Sequence[int], *names: str) -> list[Step]:
     ]
 
 
+def holder(entries: Entries, place: int) -> str:
+    """The GPU of an entry by its number; the entry where that is not said."""
+    gpu = entries[place]["gpu"]
+    return f"GPU {gpu}" if isinstance(gpu, int) else f"placement[{place}]"
+
+
 def position(entry: Record) -> str:
     """Where an entry puts its GPU, as far as it says: `stage 0, TP 1, DP 2`."""
     said = ((label, entry[name]) for name, label in _LABELS.items() if name != "gpu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import count
 
 from shardlaw.plugins import Answer, calculator
 from shardlaw_parallelism.placement.answers import agreement, conflict, listed
@@ -30,8 +31,7 @@ def repeated_gpu(entries: Entries, chunks: int) -> Answer:
         same = [other for other in before if stages[place] is not None and stages[other] == stages[place]]
         if same or len(before) >= chunks:
             other = same[0] if same else before[0]
-            words = f"{position(entries[other])} (placement[{other}]) and {position(entries[place])}"
-            text = f"GPU {gpu} is placed at {words} (placement[{place}])"
+            text = f"GPU {gpu} is placed at {position(entries[other])} and at {position(entries[place])}"
             return conflict(text, steps(entries, (other, place), "gpu", "stage"))
         before.append(place)
     return agreement(gpus.missing)
@@ -43,11 +43,11 @@ def missing_gpu(entries: Entries, gpus: int) -> Answer:
     numbers = column(entries, "gpu")
     for place, number in enumerate(numbers.values):
         if number is not None and number >= gpus:
-            text = f"GPU {number} is placed (placement[{place}]); {gpus} GPUs are numbered 0 to {gpus - 1}"
+            text = f"GPU {number} is placed; {gpus} GPUs are numbered 0 to {gpus - 1}"
             return conflict(text, steps(entries, (place,), "gpu"))
     placed = set(numbers.values)
     if numbers.missing is None and len(placed) < gpus:
-        absent = next(number for number in range(gpus) if number not in placed)
+        absent = next(number for number in count() if number not in placed)
         return conflict(f"{len(placed)} of {gpus} GPUs are placed; GPU {absent} is the first without a place")
     return agreement(numbers.missing)
 
@@ -86,6 +86,6 @@ def misplaced_gpu(entries: Entries, order: str, pp: int, tp: int, cp: int, dp: i
                 continue
             expected = grid.coordinate(gpu, axis)
             if said % grid.degree(axis) != expected:
-                text = f"GPU {gpu} is placed at {values.label} {said} (placement[{place}]); {order} puts it at {expected}"
+                text = f"GPU {gpu} is placed at {values.label} {said}; {order} puts it at {expected}"
                 return conflict(text, steps(entries, (place,), "gpu", values.name))
     return agreement(union([gpus.missing, *(values.missing for values, _ in stated)]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from shardlaw.plugins import Answer, calculator
 from shardlaw_parallelism.placement.answers import agreement, conflict, listed
-from shardlaw_parallelism.placement.entries import Column, Entries, column, steps, union
+from shardlaw_parallelism.placement.entries import Column, Entries, column, holder, steps, union
 
 _ENTRIES = "phases[].placement"
 _REASON = "groups are collected over all entries"
@@ -37,7 +38,7 @@ def stage_conflict(entries: Entries, pp: int, chunks: int) -> Answer:
     expected = pp if max(held, default=0) < pp else pp * chunks
     sizes = {stage: len({entries[place]["gpu"] for place in places}) for stage, places in held.items()}
     if len(sizes) < expected:
-        absent = next(stage for stage in range(expected) if stage not in sizes)
+        absent = next(stage for stage in count() if stage not in sizes)
         return conflict(f"stage {absent} of {expected} has no GPU; entries name the stages {listed(sizes)}")
     first = min(sizes, default=0)
     for stage in sorted(sizes):
@@ -80,7 +81,7 @@ def ep_group_conflict(entries: Entries, ep: int) -> Answer:
     ranks, stages = column(entries, "ep_rank"), column(entries, "stage")
     if ranks.missing is None and (not stages.stated or stages.missing is None):
         held = _by_rank(ranks.values)
-        if len(held) == ep and _spread(_by_stage(stages, ranks)):
+        if len(held) == ep and max(held) < ep and _spread(_by_stage(stages, ranks)):
             return agreement()
     return _group_conflict(entries, "ep_rank", ("stage",), ep)
 
@@ -101,7 +102,9 @@ def split_ep_group(entries: Entries, ep: int) -> Answer:
     first, second, *_ = sorted(by_stage)
     held = f"stage {first} holds EP ranks {listed(by_stage[first])}, stage {second} holds {listed(by_stage[second])}"
     places = (stages.values.index(first), stages.values.index(second))
-    return conflict(f"the EP group of {ep} ranks is spread over stages: {held}", steps(entries, places, "stage", "ep_rank"))
+    return conflict(
+        f"the EP group of {ep} ranks is spread over stages: {held}", steps(entries, places, "stage", "ep_rank")
+    )
 
 
 def _group_conflict(entries: Entries, name: str, keys: Sequence[str], degree: int) -> Answer:
@@ -114,10 +117,10 @@ def _group_conflict(entries: Entries, name: str, keys: Sequence[str], degree: in
     missing = union([ranks.missing, *(key.missing for key in columns)])
     if missing is not None:
         return agreement(missing)
-    groups: dict[tuple[int | None, ...], list[int]] = defaultdict(list)
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for place in range(len(entries)):
-        groups[tuple(key.values[place] for key in columns)].append(place)
-    for key in sorted(groups, key=str if not columns else None):
+        groups[tuple(value for key in columns if (value := key.values[place]) is not None)].append(place)
+    for key in sorted(groups):
         places = groups[key]
         holders = _by_rank([ranks.values[place] for place in places])
         where = ", ".join(f"{values.label} {value}" for values, value in zip(columns, key, strict=True))
@@ -132,9 +135,9 @@ def _group_conflict(entries: Entries, name: str, keys: Sequence[str], degree: in
 def _incomplete(label: str, holders: _Holders, degree: int) -> str | None:
     """What is wrong with the ranks of one group."""
     if len(holders) < degree:
-        absent = next(rank for rank in range(degree) if rank not in holders)
+        absent = next(rank for rank in count() if rank not in holders)
         return f"lacks {label} rank {absent} of {degree}"
-    for rank in range(1, degree):
+    for rank in sorted(holders):
         if len(holders[rank]) != len(holders[0]):
             return f"has {label} rank 0 on {len(holders[0])} GPUs and {label} rank {rank} on {len(holders[rank])}"
     return None
@@ -144,9 +147,8 @@ def _beyond(entries: Entries, ranks: Column, degree: int) -> Answer | None:
     """The first entry whose rank the degree does not have."""
     for place, rank in enumerate(ranks.values):
         if rank is not None and rank >= degree:
-            gpu = entries[place]["gpu"]
-            who = f"GPU {gpu}" if isinstance(gpu, int) else "an entry"
-            text = f"{who} is {ranks.label} {rank} (placement[{place}]); {degree} are numbered 0 to {degree - 1}"
+            who = holder(entries, place)
+            text = f"{who} is {ranks.label} {rank}; {degree} are numbered 0 to {degree - 1}"
             return conflict(text, steps(entries, (place,), ranks.name))
     return None
 
