@@ -7,8 +7,7 @@ import re
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language.expectations import CLAUSE_WORDS
 from shardlaw.language.lexing import Token
-from shardlaw.language.recovery import takes
-from shardlaw.language.syntax_errors import Found, Place
+from shardlaw.language.recovery import Found, Place, takes
 
 # What other languages write -> what it may mean here; the first that can stand there is meant.
 _SLIPS = {

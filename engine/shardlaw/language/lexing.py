@@ -49,23 +49,44 @@ Scanner = Callable[..., re.Match[str] | None]  # (text, position[, end]); the gr
 
 @cache
 def scanners(*, hole: bool) -> Sequence[Scanner]:
-    """For each state of the parser what finds the next token there.
+    """For each state of the parser what finds the token that it most likely takes there.
 
-    In a hole, `}` and the end of the text around it are the end, and there are no comments.
+    Where one finds nothing, `plain_scanner` says what stands there instead.
     """
     return tuple(_scanner(tuple(name for name in SPECIAL if name in row), hole=hole) for row in tables().actions)
 
 
 @cache
 def _scanner(special: tuple[str, ...], *, hole: bool) -> Scanner:
-    patterns = dict(tables().patterns)
-    signs = {symbol for symbol in fixed_terminals() if not symbol.isalpha()}
-    if hole:
-        patterns["STRING"] = _INNER_STRING
-        signs.discard("}")
-    sign = "|".join(re.escape(each) for each in sorted(signs, key=lambda each: (-len(each), each)))
-    groups = {name: patterns[name] for name in (*special, "NAME", "NUMBER", "STRING", "COMPARE")}
-    groups |= {"SIGN": sign, END: r"\}|\Z" if hole else r"\Z"}
+    if not special:
+        return plain_scanner(hole=hole)
+    groups = {name: tables().patterns[name] for name in special}
+    return _compiled(groups | _plain_groups(hole=hole) if "UNIT" in groups else groups, hole=hole)
+
+
+@cache
+def plain_scanner(*, hole: bool) -> Scanner:
+    """Finds the next token where the parser can take no special pattern.
+
+    In a hole, `}` and the end of the text around it are the end, and there are no comments.
+    """
+    return _compiled(_plain_groups(hole=hole), hole=hole)
+
+
+def _plain_groups(*, hole: bool) -> dict[str, str]:
+    patterns = tables().patterns
+    signs = {symbol for symbol in fixed_terminals() if not symbol.isalpha()} - ({"}"} if hole else set())
+    return {
+        "NAME": patterns["NAME"],
+        "NUMBER": patterns["NUMBER"],
+        "STRING": _INNER_STRING if hole else patterns["STRING"],
+        "COMPARE": patterns["COMPARE"],
+        "SIGN": "|".join(re.escape(each) for each in sorted(signs, key=lambda each: (-len(each), each))),
+        END: r"\}|\Z" if hole else r"\Z",
+    }
+
+
+def _compiled(groups: dict[str, str], *, hole: bool) -> Scanner:
     alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
     return re.compile(f"(?:{_skipped(hole=hole)})*+(?:{alternatives})").match
 
@@ -84,11 +105,6 @@ def _blanks(*, hole: bool) -> Scanner:
 def _skipped(*, hole: bool) -> str:
     patterns = tables().patterns
     return patterns["BLANK"] if hole else f"{patterns['BLANK']}|{patterns['COMMENT']}"
-
-
-def plain_scanner() -> Scanner:
-    """Finds the next token as it is where the parser can take no special pattern."""
-    return _scanner((), hole=False)
 
 
 def token_of(match: re.Match[str]) -> Token:

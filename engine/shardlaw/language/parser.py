@@ -12,10 +12,7 @@ from typing import Any, cast
 
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
-from shardlaw.language.habits import habit_at, unreadable
-from shardlaw.language.lexing import FIXED, SOFT, Token, blanks, fixed_terminals, scanners
-from shardlaw.language.recovery import resume, takes
-from shardlaw.language.syntax_errors import Place, unexpected
+from shardlaw.language.lexing import FIXED, SOFT, Token, blanks, fixed_terminals, plain_scanner, scanners
 from shardlaw.language.tables import END, tables
 from shardlaw.language.texts import Texts
 from shardlaw.language.transform import Transformer
@@ -72,7 +69,7 @@ class _Run:
         ]
         self._machine = (grammar.actions, grammar.gotos, reductions, _chains(), fixed_terminals())
         self._starts, self._accepted = grammar.starts, len(grammar.actions) - 1
-        self._scanners = scanners(hole=False), scanners(hole=True)
+        self._scanners = [(scanners(hole=hole), plain_scanner(hole=hole)) for hole in (False, True)]
 
     def _report(self, diagnostic: Diagnostic) -> None:
         if len(self.diagnostics) < _MOST_ERRORS:
@@ -103,14 +100,14 @@ class _Run:
     def _parse(self, start: str, at: int, end: int, *, hole: bool) -> tuple[object | None, int]:
         """The value of a start symbol, None after an error that cannot be mended, and the position after it."""
         actions, gotos, reductions, chains, terminals = self._machine
-        scan, text, accepted = self._scanners[hole], self.source.text, self._accepted
+        (scan, plain), text, accepted = self._scanners[hole], self.source.text, self._accepted
         states: list[int] = [self._starts[start]]
         values: list[object] = []
         meant: Token | None = None  # stands for a token that could not be read or cannot stand there
         while True:
             state = states[-1]
             if meant is None:
-                match = scan[state](text, at, end)
+                match = scan[state](text, at, end) or plain(text, at, end)
                 if match is None:
                     meant, at = self._mend(states, values, None, at, end, hole=hole)
                     if at < 0:
@@ -166,15 +163,13 @@ class _Run:
         Gives what to go on with: a token that was meant there, or a position after the error (-1: there is none)
         with the stacks cut to what fits. The inside of a hole ends with its first error.
         """
+        from shardlaw.language import recovery, syntax_errors  # noqa: PLC0415  a text without errors needs neither
+
         at = blanks(self.source.text, at, end, hole=hole) if token is None else token.start
-        place = Place(self.source, states, values, hole)
-        meant: Token | None = None
-        if token is None:
-            diagnostic, meant = unreadable(place, at, end)
-        elif len(states) > _HIGHEST_STACK:
-            diagnostic = Diagnostic("L117", self.source, token.span, {"limit": str(DEEPEST)})
-        else:
-            diagnostic, meant = habit_at(place, at) or unexpected(place, token)
+        diagnostic, meant = Diagnostic("L117", self.source, Span(at, at + 1), {"limit": str(DEEPEST)}), None
+        if len(states) <= _HIGHEST_STACK:
+            place = recovery.Place(self.source, states, values, hole)
+            diagnostic, meant = syntax_errors.diagnose(place, token, at, end)
         if at != self._consequence:
             self._report(diagnostic)
         self._mended += 1
@@ -187,10 +182,10 @@ class _Run:
                 self._consequence = blanks(self.source.text, meant.end, end, hole=hole)
             if not meant.kind:
                 return None, meant.end
-            if takes(states, meant.kind):
+            if recovery.takes(states, meant.kind):
                 return meant, at
             at = meant.end
-        return None, -1 if hole else resume(states, values, self.source.text, at)
+        return None, -1 if hole else recovery.resume(states, values, self.source.text, at)
 
 
 @contextmanager

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.language.expectations import CLAUSE_WORDS
 from shardlaw.language.lexing import Token, blanks, plain_scanner, token_of
 from shardlaw.language.tables import END, tables
 
 _OPENING = frozenset({"(", "[", "{"})
 _CLOSING = frozenset({")", "]", "}"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the parser stopped: its stacks, and whether that is inside a hole."""
+
+    source: Source
+    states: Sequence[int]
+    values: Sequence[object]
+    hole: bool
+
+    @property
+    def previous(self) -> Token | None:
+        """The token before, where it is not yet part of a value."""
+        last = self.values[-1] if self.values else None
+        return last if isinstance(last, Token) else None
+
+
+Found = tuple[Diagnostic, Token | None]
 
 
 def takes(states: Sequence[int], terminal: str) -> bool:
@@ -42,7 +63,7 @@ def resume(states: list[int], values: list[object], text: str, at: int) -> int:
     A word begins a clause only as the first of its line, where it is not the name of a fact (`kind: ...`). Brackets
     that open in the skipped text close there. Gives the position to go on at; -1: nothing fits any more.
     """
-    scan = plain_scanner()
+    scan = plain_scanner(hole=False)
     open_brackets = 0
     while at <= len(text):
         match = scan(text, at)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from shardlaw.diagnostics import Diagnostic, Label, Source, Span, closest
 from shardlaw.language import expectations
 from shardlaw.language.expectations import CHOICES, CLAUSE_WORDS
+from shardlaw.language.habits import habit_at, unreadable
 from shardlaw.language.lexing import SOFT, Token, keywords
-from shardlaw.language.recovery import acceptable, after, first_on_line, takes
+from shardlaw.language.recovery import Found, Place, acceptable, after, first_on_line, takes
 from shardlaw.language.tables import END
 from shardlaw.language.units import Unit, parse_unit
 
@@ -21,23 +21,11 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),[0-9]{3}\b")
 _NUMBER_LIKE = re.compile(r"[0-9A-Za-z_.]+(?:,[0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the parser stopped: its stacks, and whether that is inside a hole."""
-
-    source: Source
-    states: Sequence[int]
-    values: Sequence[object]
-    hole: bool
-
-    @property
-    def previous(self) -> Token | None:
-        """The token before, where it is not yet part of a value."""
-        last = self.values[-1] if self.values else None
-        return last if isinstance(last, Token) else None
-
-
-Found = tuple[Diagnostic, Token | None]
+def diagnose(place: Place, token: Token | None, at: int, end: int) -> Found:
+    """For a token that cannot stand at `at`, or for a text, up to `end`, where none begins there."""
+    if token is None:
+        return unreadable(place, at, end)
+    return habit_at(place, at) or unexpected(place, token)
 
 
 def unexpected(place: Place, token: Token) -> Found:
