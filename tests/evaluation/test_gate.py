@@ -37,7 +37,7 @@ PLAN = plan_of("{}")
 
 def record(severity: str, outcome, unknowns: tuple[Cause, ...] = ()) -> Record:
     rule = RULES[severity]
-    return Record(POLICY, rule, Subject(), outcome, "", None, (), None, (), None, unknowns, (), (), None)
+    return Record(POLICY, rule, Subject(), outcome, "", None, (), None, (), None, unknowns, None)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])

@@ -87,7 +87,7 @@ def test_a_list_that_is_not_stated_does_not_reach_the_calculator():
 def solutions(entries: int) -> dict[str, Solution]:
     given = plan(*(f"{{gpu: {number}, experts: [0, 1, 2]}}" for number in range(entries)), gpus=4)
     trace, scope = traced(f"{CALL} >= 1", given)
-    return {answer.pointer: answer for answer in holds_if(scope, [trace.node], [trace])}
+    return {answer.pointer: answer for answer in holds_if([scope], [trace.node], [trace])}
 
 
 def test_a_number_is_tried_through_a_few_records():

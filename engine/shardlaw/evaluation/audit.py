@@ -9,8 +9,8 @@ from packaging.version import Version
 
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.cost import refusals
+from shardlaw.evaluation.reasoning import reasoned_records
 from shardlaw.evaluation.records import Record
-from shardlaw.evaluation.rules import evaluate_rule
 from shardlaw.language import checked
 from shardlaw.plans.facts import Plan
 
@@ -50,7 +50,7 @@ def audit_plan(plan: Plan, policies: Iterable[checked.Policy], settings: Setting
     for policy in ordered:
         values = {name: value for (owner, name), value in settings.items() if owner == policy.id}
         for rule in policy.rules:
-            found = evaluate_rule(rule, policy, plan, values)
+            found = reasoned_records(rule, policy, plan, values)
             records.extend(found)
             empty += not found
     return PlanResult(plan, tuple(records), empty)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shardlaw.diagnostics import Diagnostic
+from shardlaw.evaluation.alternatives import decided_records
 from shardlaw.evaluation.cost import refusals
 from shardlaw.evaluation.laying import lay
 from shardlaw.evaluation.records import Outcome, Record
-from shardlaw.evaluation.rules import evaluate_rule
 from shardlaw.language import checked
 from shardlaw.plans.facts import Plan
 from shardlaw.plans.reader import read_nodes
@@ -93,5 +93,5 @@ def run_example(
     refused = refusals([(policy, rule)], reading.plan)
     if refused:
         return ExampleResult(policy, rule, example, reading.plan, diagnostics=refused)
-    records = evaluate_rule(rule, policy, reading.plan, dict(example.settings))
+    records = decided_records(rule, policy, reading.plan, dict(example.settings))
     return ExampleResult(policy, rule, example, reading.plan, records)

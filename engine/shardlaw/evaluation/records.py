@@ -7,12 +7,13 @@ from typing import Literal
 
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.hints import Hint
+from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.slack import Slack
 from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.values import Cause
-from shardlaw.plans.facts import Fact
+from shardlaw.plans.facts import Fact, LabelledValue
 
 Outcome = Literal["pass", "violation", "inconclusive", "skipped", "waived", "fault"]
 Judgement = Literal["pass", "violation", "inconclusive", "fault"]
@@ -23,7 +24,7 @@ OUTCOMES: tuple[Outcome, ...] = ("pass", "violation", "inconclusive", "skipped",
 class Subject:
     """What a rule was evaluated for: an element of the plan, or the plan itself (no variable, pointer `""`).
 
-    `fact` is the first one the plan says of it, None where it says nothing.
+    `fact` is where the plan says it, None for the plan itself.
     """
 
     pointer: str = ""
@@ -55,12 +56,24 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a rule comes to under one reading of a fact that has several."""
+
+    fact: Fact
+    reading: LabelledValue
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One outcome with its derivation.
 
     `when` is there if the evaluation ended before the requirements. `binding` is the index of the requirement that
-    decided. `facts` are all that were read and are known, by path. `unknowns` say why an outcome is inconclusive,
-    `holds_if` which values of one fact would make it a pass, `hints` what the factor of a mismatch may mean.
+    decided. `facts` are all that were read and are known, by path. `unknowns` say why an outcome is inconclusive.
+
+    `scopes` are the names in reach of the rule, once for each combination of the `alternatives` it was tried with;
+    none where not all of its names are bound. `holds_if` says which values of one fact would make it a pass, `hints`
+    what the factor of a mismatch may mean.
     """
 
     policy: checked.Policy
@@ -74,6 +87,15 @@ class Record:
     requirements: tuple[Requirement, ...]
     binding: int | None
     unknowns: tuple[Cause, ...]
-    holds_if: tuple[Answer, ...]
-    hints: tuple[Hint, ...]
     fault: Fault | None
+    scopes: tuple[Scope, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    holds_if: tuple[Answer, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+    @property
+    def deciding(self) -> tuple[Trace, ...]:
+        """The derivations of the outcome: of the requirements, or of what ended the evaluation before them."""
+        ended = () if self.when is None else (self.when.trace,)
+        required = (requirement.trace for requirement in self.requirements)
+        return tuple(trace for trace in (*ended, *required) if trace is not None)

@@ -20,12 +20,14 @@ from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
 from shardlaw.evaluation.display import base_unit, dimension_of, shown, value_text
 from shardlaw.evaluation.gate import Gate, audit_verdict, undecided, verdict
+from shardlaw.evaluation.paths import written_unit
 from shardlaw.evaluation.places import Excerpts, position, stretch
-from shardlaw.evaluation.records import OUTCOMES, Condition, Record, Requirement, Subject
+from shardlaw.evaluation.records import OUTCOMES, Alternative, Condition, Record, Requirement, Subject
 from shardlaw.evaluation.slack import Slack
 from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
+from shardlaw.language.dimensions import DIMENSIONLESS
 from shardlaw.plans.facts import Fact
 
 Traces = Literal["failed", "all", "none"]
@@ -131,7 +133,7 @@ class _Plan:
             "requirements": [self.requirement(requirement, policy) for requirement in record.requirements],
             "binding": record.binding,
             "unknowns": causes(record.unknowns),
-            "alternatives": [],
+            "alternatives": [_alternative(alternative) for alternative in record.alternatives],
             "holds_if": [_answer(answer) for answer in record.holds_if],
             "hints": [{"factor": exact_number(hint.factor), "text": hint.text} for hint in record.hints],
             "waiver": None,
@@ -198,6 +200,19 @@ def _answer(answer: Answer) -> Tree:
         "reason": answer.reason,
     }
     return found | {"values": list(answer.values)} if answer.values else found
+
+
+def _alternative(alternative: Alternative) -> Tree:
+    fact, value = alternative.fact, alternative.reading.value
+    unit = written_unit(fact.written_unit or fact.unit)
+    return {
+        "fact": fact.pointer,
+        "label": alternative.reading.label,
+        "value": exact(value),
+        "unit": fact.unit,
+        "text": value_text(value, DIMENSIONLESS if unit is None else unit.dimension, unit),
+        "outcome": alternative.outcome,
+    }
 
 
 def _fault(fault: Fault) -> Tree:

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shardlaw.evaluation.calculators import Fault
-from shardlaw.evaluation.hints import Hint, hints
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.messages import Messages
 from shardlaw.evaluation.reading import facts_read, subject_of
 from shardlaw.evaluation.records import Condition, Judgement, Outcome, Record, Requirement, Subject
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.slack import slack
-from shardlaw.evaluation.solving.answers import Answer, holds_if
 from shardlaw.evaluation.trace import Trace, unknowns
+from shardlaw.evaluation.walking import let_depths
 from shardlaw.language import checked
 from shardlaw.language.values import Unknown
 from shardlaw.plans.facts import Plan
@@ -29,7 +28,7 @@ def evaluate_rule(
     """
     params = {param.name: settings.get(param.name, param.default) for param in policy.params}
     lets = {let.name: let for let in (*policy.lets, *rule.lets)}
-    scope = Scope(policy.source, plan.root, params, lets)
+    scope = Scope(policy.source, plan.root, params, lets, depths=let_depths(lets, rule.bindings))
     return tuple(_Evaluation(rule, policy, plan).below(0, scope, Subject(), ()))
 
 
@@ -74,16 +73,9 @@ class _Evaluation:
         for bind in self.rule.bindings[depth:]:
             scope = scope.each(bind.name, Trace(bind.source, Unknown(())))
         unknown = unknowns(*read) if when.outcome == "inconclusive" else None
-        undecided = [when.trace] if when.trace is not None and when.outcome == "inconclusive" else []
+        bound = depth == len(self.rule.bindings)
         return self._record(
-            scope,
-            subject,
-            when.outcome,
-            read,
-            when=when,
-            unknown=unknown,
-            answers=self._answers(scope, undecided) if depth == len(self.rule.bindings) else (),
-            faults=[when.fault],
+            scope, subject, when.outcome, read, when=when, unknown=unknown, bound=bound, faults=[when.fault]
         )
 
     def _judged(self, scope: Scope, subject: Subject, read: tuple[Trace, ...]) -> Record:
@@ -99,17 +91,8 @@ class _Evaluation:
             (*read, *traces),
             requirements=requirements,
             unknown=unknowns(*traces) if outcome == "inconclusive" else None,
-            answers=self._answers(scope, traces) if outcome in ("violation", "inconclusive") else (),
-            explained=hints(traces, self.plan.facts) if outcome == "violation" else (),
             faults=faults,
         )
-
-    def _answers(self, scope: Scope, traces: Iterable[Trace]) -> tuple[Answer, ...]:
-        """What would make the rule pass for a subject with all its names bound, by the facts behind some traces."""
-        selected = [bind.condition for bind in self.rule.bindings if bind.condition is not None]
-        conditions = [condition for _, condition in self.rule.conditions]
-        required = [require.condition for require in self.rule.requirements]
-        return holds_if(scope, [*selected, *conditions, *required], traces)
 
     def _record(
         self,
@@ -121,8 +104,7 @@ class _Evaluation:
         when: Condition | None = None,
         requirements: tuple[Requirement, ...] = (),
         unknown: Unknown | None = None,
-        answers: tuple[Answer, ...] = (),
-        explained: tuple[Hint, ...] = (),
+        bound: bool = True,
         faults: Iterable[Fault | None] = (),
     ) -> Record:
         messages = Messages(scope)
@@ -140,9 +122,8 @@ class _Evaluation:
             requirements=requirements,
             binding=_binding(requirements),
             unknowns=() if unknown is None or failed is not None else unknown.causes,
-            holds_if=answers if failed is None else (),
-            hints=explained if failed is None else (),
             fault=failed,
+            scopes=(scope,) if bound else (),
         )
 
 

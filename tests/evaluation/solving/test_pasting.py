@@ -6,8 +6,9 @@ import pytest
 from tests.evaluation.bundled import ROOT, example, policies
 from tests.evaluation.solving.pasting import Document, outside, printed
 
+from shardlaw.evaluation.alternatives import decided_records
+from shardlaw.evaluation.reasoning import reasoned_records
 from shardlaw.evaluation.records import Record
-from shardlaw.evaluation.rules import evaluate_rule
 from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.language import checked
 from shardlaw.plans.facts import Plan
@@ -16,7 +17,7 @@ EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.yaml"))
 
 
 def outcome(rule: checked.Rule, policy: checked.Policy, plan: Plan, subject: str) -> str:
-    records = evaluate_rule(rule, policy, plan, {})
+    records = decided_records(rule, policy, plan, {})
     return next((record.outcome for record in records if record.subject.pointer == subject), "no record")
 
 
@@ -26,7 +27,7 @@ def test_what_is_printed_passes_and_what_is_beside_it_does_not(name: str):
     pasted = 0
     for policy in policies():
         for rule in policy.rules:
-            for record in evaluate_rule(rule, policy, example(name), {}):
+            for record in reasoned_records(rule, policy, example(name), {}):
                 for answer in record.holds_if:
                     pasted += check(answer, record, document)
     assert pasted > 10

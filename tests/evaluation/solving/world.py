@@ -9,7 +9,7 @@ from typing import Any
 from shardlaw.diagnostics import Source, Span
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.scope import Scope
-from shardlaw.evaluation.solving.answers import Answer, Solver
+from shardlaw.evaluation.solving.answers import Answer, Solver, World
 from shardlaw.evaluation.solving.candidates import Candidate
 from shardlaw.language.checked import Expression
 from shardlaw.language.checker import check_expression
@@ -87,4 +87,5 @@ def solve(text: str, record: Mapping[str, Any], path: str) -> Answer:
     scope = scope_of(text, record)
     read = evaluate(compiled(path), scope_of(path, record))
     assert read.pointer is not None
-    return Solver(scope, [evaluate(compiled(text), scope)]).answer(Candidate(read.pointer, read.node, read.fact))
+    solver = Solver([World(scope, [evaluate(compiled(text), scope)])])
+    return solver.answer(Candidate(read.pointer, read.node, read.fact))

@@ -13,7 +13,7 @@ from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.solving.candidates import Candidate, candidates
 from shardlaw.evaluation.solving.dependence import settled
 from shardlaw.evaluation.solving.lifting import Variable
-from shardlaw.evaluation.solving.piecewise import LINE, Cell, Piecewise, Unsolved, Value, lift, pieces_on
+from shardlaw.evaluation.solving.piecewise import LINE, Cell, Function, Piecewise, Unsolved, Value, lift, pieces_on
 from shardlaw.evaluation.solving.sets import NumberSet
 from shardlaw.evaluation.solving.symbolic import Follower, Frame
 from shardlaw.evaluation.solving.wording import Scale, solution
@@ -46,21 +46,31 @@ class Answer:
     reason: str | None = None
 
 
-def holds_if(scope: Scope, conditions: Sequence[Expression], traces: Iterable[Trace]) -> tuple[Answer, ...]:
-    """For the facts behind some traces that are most worth asking about: when would all conditions hold?"""
-    solver = Solver(scope, [evaluate(condition, scope) for condition in conditions])
-    return tuple(solver.answer(candidate) for candidate in candidates(traces))
+def holds_if(scopes: Sequence[Scope], conditions: Sequence[Expression], traces: Iterable[Trace]) -> tuple[Answer, ...]:
+    """For the facts behind some traces that are most worth asking about: when would all conditions hold in all scopes?
+
+    Nothing is asked where there is no scope.
+    """
+    solver = Solver([World(scope, [evaluate(condition, scope) for condition in conditions]) for scope in scopes])
+    return tuple(solver.answer(candidate) for candidate in candidates(traces)) if scopes else ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The names in reach of a rule for one subject, and the traces of all its conditions and requirements."""
+
+    scope: Scope
+    traces: Sequence[Trace]
 
 
 @dataclass(frozen=True, slots=True)
 class Solver:
-    """Traces of the conditions and requirements of one rule for one subject: it passes where all of them hold.
+    """The worlds in which a rule has to pass: one for each combination of what the plan leaves open.
 
-    The conditions are among them: where a `when` is false the rule is skipped, and that is not a pass.
+    It passes where all conditions hold: where a `when` is false it is skipped, and that is not a pass.
     """
 
-    scope: Scope
-    traces: Sequence[Trace]
+    worlds: Sequence[World]
 
     def answer(self, candidate: Candidate) -> Answer:
         """For which values of a fact the rule passes."""
@@ -104,8 +114,12 @@ class Solver:
         return Answer(candidate.pointer, text + tried, candidate.dimension, intervals)
 
     def _verdict(self, variable: Variable) -> _Verdict:
-        follower, frame = Follower(variable, settled(self.traces, variable.pointer)), Frame(self.scope)
-        functions = [follower.follow(trace.node, frame) for trace in self.traces]
+        functions: list[Function] = []
+        reads_digits = False
+        for world in self.worlds:
+            follower, frame = Follower(variable, settled(world.traces, variable.pointer)), Frame(world.scope)
+            functions += [follower.follow(trace.node, frame) for trace in world.traces]
+            reads_digits = reads_digits or follower.reads_digits
         passing, reason, causes = NumberSet(), None, Unknown(())
         for cell, value in pieces_on(lift(variable.line, functions, _all), variable.line):
             if isinstance(value, Unsolved):
@@ -114,7 +128,7 @@ class Solver:
                 causes = causes.union(value.value)
             elif isinstance(value, Trace) and value.value is True:
                 passing |= NumberSet((cell.low, cell.high))
-        return _Verdict(passing, reason, causes.causes, follower.reads_digits)
+        return _Verdict(passing, reason, causes.causes, reads_digits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _order(
 def _read_by(trace: Trace) -> Iterator[Candidate]:
     """The fact that a trace stands for, stated or not."""
     fact, pointer = trace.fact, trace.pointer
-    if fact is not None and fact.stated:
+    if fact is not None and (fact.stated or fact.alternatives):
         yield Candidate(fact.pointer, trace.node, fact)
     elif fact is None and pointer is not None and _is_unstated_field(trace):
         yield Candidate(canonical(pointer), trace.node, None)
