@@ -1,0 +1,43 @@
+"""The formulas and calculators of the first-party plug-in against published numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from shardlaw.diagnostics import Source
+from shardlaw.evaluation.interpreter import evaluate
+from shardlaw.evaluation.scope import Scope
+from shardlaw.language.checker import check_expression
+from shardlaw.language.environment import Environment
+from shardlaw.language.parser import parse_expression
+from shardlaw.plans.schema import load_schema
+from shardlaw.plugins.environment import build_environment
+from shardlaw.plugins.manager import load_plugins
+
+CASES = yaml.safe_load((Path(__file__).parent / "formulas.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def environment() -> Environment:
+    environment = build_environment(load_plugins(), load_schema().facts).value
+    assert environment is not None
+    return environment
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["holds"])
+def test_a_published_number(environment: Environment, case: Mapping[str, str]):
+    source = Source("expression", case["holds"])
+    expression, found = parse_expression(source)
+    assert expression is not None, found
+    checked = check_expression(expression, source, environment)
+    assert checked.value is not None, checked.diagnostics
+    assert evaluate(checked.value, Scope(source, {})).value is True
+
+
+def test_every_formula_has_a_number(environment: Environment):
+    written = " ".join(case["holds"] for case in CASES)
+    assert [name for name in environment.formulas if f"{name}(" not in written] == []
