@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.calculators import LONGEST_ANSWER
+from shardlaw.evaluation.walking import children, let_depths
 from shardlaw.language import checked
 from shardlaw.language.checked import Expression
 from shardlaw.language.types import ListType
@@ -54,24 +54,25 @@ def expression_cost(expression: Expression, lengths: Mapping[str, int]) -> int:
 
 def rule_cost(rule: checked.Rule, policy: checked.Policy, lengths: Mapping[str, int]) -> int:
     """An upper bound of the nodes that one rule evaluates on a plan with lists of these lengths."""
-    lets = {let.name: let.value for let in (*policy.lets, *rule.lets)}
-    meter = _Meter(lengths, lets)
-    once = sum(meter.cost(expression) for expression in (*lets.values(), *_read(rule)))
-    turns, total = 1, once
-    for bind in rule.bindings:
-        turns *= meter.length(bind.source)
-        total += turns * once
-    return total
+    lets = {let.name: let for let in (*policy.lets, *rule.lets)}
+    meter = _Meter(lengths, {name: let.value for name, let in lets.items()})
+    depths = let_depths(lets, rule.bindings)
+    messages = meter.all(_held(rule))
+    turns, total = 1, 0
+    for depth in range(len(rule.bindings) + 1):
+        kept = meter.all(let.value for name, let in lets.items() if depths[name] == depth)
+        tested = meter.all(condition for bound, condition in rule.conditions if bound == depth)
+        total += turns * (kept + tested + messages)
+        if depth < len(rule.bindings):
+            bind = rule.bindings[depth]
+            total += turns * meter.cost(bind.source)
+            turns *= meter.length(bind.source)
+            total += 0 if bind.condition is None else turns * meter.cost(bind.condition)
+    return total + turns * meter.all(require.condition for require in rule.requirements)
 
 
-def _read(rule: checked.Rule) -> Iterator[Expression]:
-    """Every expression of a rule but its lets."""
-    for bind in rule.bindings:
-        yield bind.source
-        if bind.condition is not None:
-            yield bind.condition
-    yield from (condition for _, condition in rule.conditions)
-    yield from (require.condition for require in rule.requirements)
+def _held(rule: checked.Rule) -> Iterator[Expression]:
+    """The expressions in a rule's messages."""
     for template in (rule.message, rule.fix, *(require.message for require in rule.requirements)):
         if template is not None:
             yield from (part.expression for part in template.parts if isinstance(part, checked.Hole))
@@ -83,19 +84,21 @@ class _Meter:
     lets: Mapping[str, Expression]
     formulas: dict[str, int] = field(default_factory=dict)
 
+    def all(self, nodes: Iterable[Expression]) -> int:
+        return sum(self.cost(node) for node in nodes)
+
     def cost(self, node: Expression) -> int:
         match node:
             case checked.Quantifier(bind=bind) | checked.Fold(bind=bind) | checked.Select(bind=bind):
-                repeated = sum(self.cost(child) for child in _children(node))
-                tested = 0 if bind.condition is None else self.cost(bind.condition)
-                return 1 + self.cost(bind.source) + self.length(bind.source) * (tested + repeated)
+                once = self.cost(bind.source)
+                return 1 + once + self.length(bind.source) * (self.all(children(node)) - once)
             case checked.Root() | checked.Member() if isinstance(node.type, ListType):
-                return 1 + self.length(node) + sum(self.cost(child) for child in _children(node))
+                return 1 + self.length(node) + self.all(children(node))
             case checked.Among(collection=collection):
-                return 1 + self.length(collection) + sum(self.cost(child) for child in _children(node))
+                return 1 + self.length(collection) + self.all(children(node))
             case checked.Apply(formula=formula):
-                return 1 + self._formula(formula) + sum(self.cost(argument) for argument in node.arguments)
-        return 1 + sum(self.cost(child) for child in _children(node))
+                return 1 + self._formula(formula) + self.all(node.arguments)
+        return 1 + self.all(children(node))
 
     def length(self, node: Expression) -> int:
         """How many elements the value of an expression can have at most."""
@@ -116,15 +119,6 @@ class _Meter:
         known = self.formulas.get(formula.name)
         if known is None:
             inside = _Meter(self.lengths, {let.name: let.value for let in formula.lets}, self.formulas)
-            known = sum(inside.cost(expression) for expression in (formula.body, *inside.lets.values()))
+            known = inside.all((formula.body, *inside.lets.values()))
             self.formulas[formula.name] = known
         return known
-
-
-def _children(node: Expression) -> Iterator[Expression]:
-    """The sub-expressions of a node, without those of its binding."""
-    for name in node.__match_args__:
-        value = getattr(node, name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, checked.Node):
-                yield cast("Expression", part)
