@@ -21,18 +21,17 @@ class Builder:
     def __init__(self, source: Source) -> None:
         self.problems = Problems(source)
 
-    def scalar(self, text: str, plain: bool, span: Span) -> Scalar:
-        """A scalar, with surrogate pairs joined, and a problem if it holds what no text of a plan may hold.
+    def text(self, text: str, span: Span) -> Scalar:
+        """A scalar in quotes, with surrogate pairs joined, and a problem if it holds what no text of a plan may hold.
 
-        Only escapes can spell either, so a plain scalar is what it is.
+        Only escapes can spell either; a plain scalar is what it is.
         """
-        if not plain and (odd := _NO_TEXT.search(text)):
+        if _NO_TEXT.search(text):
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-            odd = _NO_TEXT.search(text)
-            if odd:
+            if odd := _NO_TEXT.search(text):
                 half = "\ud800" <= odd[0] <= "\udfff"
                 self.problems.add("P132" if half else "P110", span, {"character": f"U+{ord(odd[0]):04X}"})
-        return Scalar(text, plain, span)
+        return Scalar(text, False, span)
 
     def enter(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
         """Add an entry to a mapping; a key that is there already is a problem, and its first value stays."""

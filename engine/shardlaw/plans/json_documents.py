@@ -74,7 +74,7 @@ class _Scanner:
         self.at = match.end()
         plain = match["plain"]
         if plain is not None:
-            return self.builder.scalar(plain, False, Span(start, self.at))
+            return self.builder.text(plain, Span(start, self.at))
         return Scalar(match[0], True, Span(start, self.at))
 
     def string(self) -> Scalar:
@@ -95,7 +95,7 @@ class _Scanner:
                 pieces.append(_ESCAPES[piece["short"]])
             else:
                 pieces.append(chr(int(piece["code"], 16)))
-        return self.builder.scalar("".join(pieces), False, Span(start, self.at))
+        return self.builder.text("".join(pieces), Span(start, self.at))
 
     def broken_string(self, start: int) -> UnreadableError:
         at = self.at

@@ -36,7 +36,7 @@ _REFUSED = re.compile(
 )
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+")
 _TAG = re.compile(r"!\S*")
-_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(%[^\n]*)")
+_DIRECTIVE = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+(%[^\n]*)")
 _EXPLAINED = 1 << 18  # characters up to which a syntax error is explained by the pure Python scanner
 
 
@@ -139,12 +139,13 @@ class _Composer:
 
     def scalar(self, event: Any) -> Scalar:
         start, end = _start(event), _end(event)
-        style = event.style
-        while start == end and start and self.text[start - 1] in " \t":  # no value: the mark may be behind blanks
-            start = end = start - 1
-        if style in {"|", ">"}:  # the mark is behind the blank lines that follow
+        if not event.style:
+            while start == end and start and self.text[start - 1] in " \t":  # no value: the mark may be behind blanks
+                start = end = start - 1
+            return Scalar(event.value, True, Span(start, end))
+        if event.style in {"|", ">"}:  # the mark is behind the blank lines that follow
             end = start + len(self.text[start:end].rstrip())
-        return self.builder.scalar(event.value, style in {None, ""}, Span(start, end))
+        return self.builder.text(event.value, Span(start, end))
 
     def sequence(self, event: Any, depth: int) -> Sequence:
         items: list[Node] = []
