@@ -77,6 +77,10 @@ COSTS = {
     "lets are evaluated once": ("require once + once + once > 1", {"lets": "let once = sum(p.gpus for p in phases)"}),
     "every phase": ("require phase.gpus > 1", {"head": "for phase in phases"}),
     "conditions and messages": ("when model.layers > 1 require true or model.layers > 1", {"hole": "model.layers"}),
+    "lets of the inner turn": (
+        "require mine + all > 1",
+        {"head": "for phase in phases", "lets": "let mine = phase.gpus + all let all = count(p in phases)"},
+    ),
     "pairs of phases": (
         "require p.gpus + q.gpus > 1",
         {"head": "for p in phases, q in phases where q.index > p.index"},

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.calculators import LONGEST_ANSWER
-from shardlaw.evaluation.walking import children, let_depths
 from shardlaw.language import checked
 from shardlaw.language.checked import Expression
 from shardlaw.language.types import ListType
@@ -54,15 +54,12 @@ def expression_cost(expression: Expression, lengths: Mapping[str, int]) -> int:
 
 def rule_cost(rule: checked.Rule, policy: checked.Policy, lengths: Mapping[str, int]) -> int:
     """An upper bound of the nodes that one rule evaluates on a plan with lists of these lengths."""
-    lets = {let.name: let for let in (*policy.lets, *rule.lets)}
-    meter = _Meter(lengths, {name: let.value for name, let in lets.items()})
-    depths = let_depths(lets, rule.bindings)
-    messages = meter.all(_held(rule))
+    lets = {let.name: let.value for let in (*policy.lets, *rule.lets)}
+    meter = _Meter(lengths, lets)
+    once = meter.all((*lets.values(), *_held(rule)))
     turns, total = 1, 0
     for depth in range(len(rule.bindings) + 1):
-        kept = meter.all(let.value for name, let in lets.items() if depths[name] == depth)
-        tested = meter.all(condition for bound, condition in rule.conditions if bound == depth)
-        total += turns * (kept + tested + messages)
+        total += turns * (once + meter.all(condition for bound, condition in rule.conditions if bound == depth))
         if depth < len(rule.bindings):
             bind = rule.bindings[depth]
             total += turns * meter.cost(bind.source)
@@ -91,14 +88,14 @@ class _Meter:
         match node:
             case checked.Quantifier(bind=bind) | checked.Fold(bind=bind) | checked.Select(bind=bind):
                 once = self.cost(bind.source)
-                return 1 + once + self.length(bind.source) * (self.all(children(node)) - once)
+                return 1 + once + self.length(bind.source) * (self.all(_children(node)) - once)
             case checked.Root() | checked.Member() if isinstance(node.type, ListType):
-                return 1 + self.length(node) + self.all(children(node))
+                return 1 + self.length(node) + self.all(_children(node))
             case checked.Among(collection=collection):
-                return 1 + self.length(collection) + self.all(children(node))
+                return 1 + self.length(collection) + self.all(_children(node))
             case checked.Apply(formula=formula):
                 return 1 + self._formula(formula) + self.all(node.arguments)
-        return 1 + self.all(children(node))
+        return 1 + self.all(_children(node))
 
     def length(self, node: Expression) -> int:
         """How many elements the value of an expression can have at most."""
@@ -122,3 +119,16 @@ class _Meter:
             known = inside.all((formula.body, *inside.lets.values()))
             self.formulas[formula.name] = known
         return known
+
+
+def _children(node: Expression) -> Iterator[Expression]:
+    """The sub-expressions of a node, those of its binding included."""
+    for name in node.__match_args__:
+        value = getattr(node, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, checked.Node):
+                yield cast("Expression", part)
+            elif isinstance(part, checked.Bind):
+                yield part.source
+                if part.condition is not None:
+                    yield part.condition

@@ -94,10 +94,9 @@ def _all(nodes: tuple[Expression, ...], scope: Scope) -> tuple[Trace, ...]:
 
 def _let(node: checked.LetRef, scope: Scope) -> Trace:
     """A let is evaluated when it is first needed, and once."""
-    kept = scope.kept(node.name)
-    if node.name not in kept:
-        kept[node.name] = evaluate(scope.lets[node.name].value, scope)
-    value = kept[node.name]
+    value = scope.evaluated.get(node.name)
+    if value is None:
+        value = scope.evaluated[node.name] = evaluate(scope.lets[node.name].value, scope)
     return paths.through(node, value, value)
 
 

@@ -13,7 +13,6 @@ from shardlaw.evaluation.records import Condition, Judgement, Outcome, Record, R
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.slack import slack
 from shardlaw.evaluation.trace import Trace, unknowns
-from shardlaw.evaluation.walking import let_depths
 from shardlaw.language import checked
 from shardlaw.language.values import Unknown
 from shardlaw.plans.facts import Plan
@@ -28,7 +27,7 @@ def evaluate_rule(
     """
     params = {param.name: settings.get(param.name, param.default) for param in policy.params}
     lets = {let.name: let for let in (*policy.lets, *rule.lets)}
-    scope = Scope(policy.source, plan.root, params, lets, depths=let_depths(lets, rule.bindings))
+    scope = Scope(policy.source, plan.root, params, lets)
     return tuple(_Evaluation(rule, policy, plan).below(0, scope, Subject(), ()))
 
 

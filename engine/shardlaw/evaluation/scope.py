@@ -16,8 +16,8 @@ class Scope:
     """The names in reach of a policy's expression or of a formula's body.
 
     `source` is the file the expressions stand in; `root` the plan's tree; `params` the values in force; `lets`
-    those of the enclosing declarations. `depths` says how many variables of `for` clauses a let needs: its value is
-    kept in `evaluated` for all turns that share them.
+    those of the enclosing declarations. `evaluated` holds lets that were needed already: no let reads a variable
+    that is bound further inside than where it was needed first, so its value stays true in every narrower scope.
     """
 
     source: Source
@@ -26,20 +26,15 @@ class Scope:
     lets: Mapping[str, Let] = field(default_factory=dict)
     elements: Mapping[str, Trace] = field(default_factory=dict)
     arguments: Mapping[str, Trace] = field(default_factory=dict)
-    depths: Mapping[str, int] = field(default_factory=dict)
-    evaluated: tuple[dict[str, Trace], ...] = field(default_factory=lambda: ({},))
+    evaluated: dict[str, Trace] = field(default_factory=dict)
 
     def within(self, name: str, element: Trace) -> Scope:
         """The scope inside a quantifier, aggregate or selection, where `name` is an element."""
         return replace(self, elements={**self.elements, name: element})
 
     def each(self, name: str, element: Trace) -> Scope:
-        """The scope of one turn of a `for` clause, with room for the lets that read `name`."""
-        return replace(self, elements={**self.elements, name: element}, evaluated=(*self.evaluated, {}))
-
-    def kept(self, name: str) -> dict[str, Trace]:
-        """Where the value of a let is kept."""
-        return self.evaluated[self.depths.get(name, 0)]
+        """The scope of one turn of a `for` clause: lets may read `name`, so each turn computes its own."""
+        return replace(self, elements={**self.elements, name: element}, evaluated=dict(self.evaluated))
 
     def text(self, node: Expression) -> str:
         """An expression as it was written, on one line."""
