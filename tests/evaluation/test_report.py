@@ -125,3 +125,14 @@ def test_every_derivation_fits_the_schema(expressions: list[tuple[str, str]]) ->
         node = derivation(traced(expression, given), Source("expression", expression))
         TRACE.validate(node)
         json.dumps(node, allow_nan=False)
+
+
+def test_each_element_of_a_list_keeps_its_place() -> None:
+    text = 'every p in phases where p.mode == "decode" satisfies p.gpus > 8'
+    given = "{phases: [{mode: prefill}, {mode: decode, gpus: 4}, {gpus: 16}]}"
+    shown = derivation(traced(text, given), Source("expression", text))["operands"]
+    assert [(node["label"], node["operands"][0]["label"], node["text"]) for node in shown] == [
+        ("==", "p.mode", "false"),
+        (">", "p.gpus", "false"),
+        (">", "p.gpus", "true"),
+    ]
