@@ -1,11 +1,11 @@
-"""The bundled policies, checked once, and a way to run them on a plan."""
+"""The bundled policies, checked once, and a way to run the first five of them on a plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
+from tests.domain.bundled import FILES, FIVE, ROOT
 
 from shardlaw.diagnostics import Source
 from shardlaw.diagnostics.render import render_all
@@ -19,9 +19,6 @@ from shardlaw.plans.schema import PlanSchema, load_schema
 from shardlaw.plugins.environment import build_environment
 from shardlaw.plugins.manager import load_plugins
 
-ROOT = Path(__file__).parents[2]
-IDS = ("sanity", "memory", "throughput", "moe-structure", "moe-knowledge")
-
 Audit = Callable[[bytes, str], tuple[Record, ...]]
 
 
@@ -32,13 +29,12 @@ def schema() -> PlanSchema:
 
 @pytest.fixture(scope="session")
 def results(schema: PlanSchema) -> Mapping[str, Checked[checked.Policy]]:
-    """What the checker says of each bundled policy, by id."""
+    """What the checker says of each bundled policy, by the path of its file."""
     environment = build_environment(load_plugins(), schema.facts).value
     assert environment is not None
     found = {}
-    for name in IDS:
-        path = ROOT / "policies" / name / "0.1.0.law"
-        parsed = parse(Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")))
+    for name in FILES:
+        parsed = parse(Source(name, (ROOT / name).read_text("utf-8")))
         assert isinstance(parsed.file, tree.Policy), render_all(parsed.diagnostics)
         found[name] = check_policy(parsed.file, environment)
     return found
@@ -51,12 +47,13 @@ def policies(results: Mapping[str, Checked[checked.Policy]]) -> tuple[checked.Po
 
 @pytest.fixture(scope="session")
 def audit(schema: PlanSchema, policies: tuple[checked.Policy, ...]) -> Audit:
-    """All bundled policies on the bytes of a plan."""
+    """Five policies on the bytes of a plan."""
+    five = [policy for policy in policies if policy.source.name in FIVE]
 
     def run(data: bytes, name: str) -> tuple[Record, ...]:
         reading = read_plan(data, name, schema)
         assert reading.plan is not None, render_all(reading.diagnostics)
-        result = audit_plan(reading.plan, policies, {})
+        result = audit_plan(reading.plan, five, {})
         assert isinstance(result, PlanResult)
         return result.records
 

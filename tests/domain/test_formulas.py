@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shardlaw.diagnostics import Source
 from shardlaw.evaluation.interpreter import evaluate
@@ -17,6 +19,7 @@ from shardlaw.language.parser import parse_expression
 from shardlaw.plans.schema import load_schema
 from shardlaw.plugins.environment import build_environment
 from shardlaw.plugins.manager import load_plugins
+from shardlaw_parallelism.grids import smallest_total
 
 CASES = yaml.safe_load((Path(__file__).parent / "formulas.yaml").read_text("utf-8"))
 
@@ -41,3 +44,13 @@ def test_a_published_number(environment: Environment, case: Mapping[str, str]):
 def test_every_formula_has_a_number(environment: Environment):
     written = " ".join(case["holds"] for case in CASES)
     assert [name for name in environment.formulas if f"{name}(" not in written] == []
+
+
+@given(st.integers(1, 64), st.integers(1, 512), st.integers(1, 512))
+def test_the_smallest_total_holds_whole_grids_and_no_smaller_one_does(pp: int, attention: int, experts: int):
+    total = smallest_total.call(pp, attention, experts).value
+
+    def fits(gpus: int) -> bool:
+        return gpus % (pp * attention) == 0 and gpus % (pp * experts) == 0
+
+    assert [gpus for gpus in range(pp * attention, total + 1, pp * attention) if fits(gpus)] == [total]

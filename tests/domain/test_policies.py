@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
+from tests.domain.bundled import FILES, ROOT
 
 from shardlaw.diagnostics.render import render_all
 from shardlaw.evaluation.examples import run_examples
@@ -14,27 +14,25 @@ from shardlaw.language import checked
 from shardlaw.language.checker import Checked
 from shardlaw.plans.schema import PlanSchema
 
-ROOT = Path(__file__).parents[2]
-FOLDERS = sorted(path.name for path in (ROOT / "policies").iterdir())
 _RULE = re.compile(r'^rule ([a-z0-9-]+) "|^  example (\w+) +"([^"]*)"', re.MULTILINE)
 
 
 def written_examples() -> list[tuple[str, str, str, str]]:
-    """Policy, rule, verdict and title of every example, as they stand in the files."""
+    """File, rule, verdict and title of every example, as they stand in the files."""
     found = []
-    for folder in FOLDERS:
+    for name in FILES:
         rule = ""
-        for match in _RULE.finditer((ROOT / "policies" / folder / "0.1.0.law").read_text("utf-8")):
+        for match in _RULE.finditer((ROOT / name).read_text("utf-8")):
             rule = match[1] or rule
             if match[2]:
-                found.append((folder, rule, match[2], match[3]))
+                found.append((name, rule, match[2], match[3]))
     return found
 
 
 EXAMPLES = written_examples()
 
 
-@pytest.mark.parametrize("policy", FOLDERS)
+@pytest.mark.parametrize("policy", FILES)
 def test_the_checker_has_nothing_to_say(results: Mapping[str, Checked[checked.Policy]], policy: str):
     assert render_all(results[policy].diagnostics) == ""
 
@@ -42,7 +40,7 @@ def test_the_checker_has_nothing_to_say(results: Mapping[str, Checked[checked.Po
 @pytest.fixture(scope="session")
 def outcomes(policies: tuple[checked.Policy, ...], schema: PlanSchema) -> Mapping[tuple[str, str, str, str], object]:
     return {
-        (result.policy.id, result.rule.name, result.example.verdict, result.example.title): result
+        (result.policy.source.name, result.rule.name, result.example.verdict, result.example.title): result
         for result in run_examples(policies, schema)
     }
 
