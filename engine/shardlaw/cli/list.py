@@ -86,7 +86,8 @@ def _formulas(session: Session, selectors: Sequence[str]) -> Rows:
 def _calculators(session: Session, selectors: Sequence[str]) -> Rows:
     del selectors
     for name, calculator in sorted(session.environment.calculators.items()):
-        yield signature(name, calculator.parameters, calculator.result), calculator.plugin, calculator.meaning
+        meaning, _, _ = calculator.meaning.partition("\n")
+        yield signature(name, calculator.parameters, calculator.result), calculator.plugin, meaning
 
 
 def _units(session: Session, selectors: Sequence[str]) -> Rows:

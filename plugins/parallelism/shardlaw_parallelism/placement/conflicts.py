@@ -77,18 +77,19 @@ def _disagreement(gpus: int, degrees: Degrees) -> str | None:
     if whole(degrees.edp) is None:
         experts = f"the experts see grids of PP {pp} x ETP {etp} x EP {ep} = {pp * grid}"
     if degrees.attention != gpus:
-        return f"{attention}, {experts}, and {gpus} GPUs are stated: {_unmatched(int(degrees.attention), gpus)}"
+        unmatched = _unmatched("attention", int(degrees.attention), gpus)
+        return f"{attention}, {experts}, and {gpus} GPUs are stated: {unmatched}"
     if whole(degrees.edp) is None:
         return f"{attention}, {experts}: {_broken_grid(gpus // pp, pp, grid)}"
     if degrees.experts != gpus:
-        return f"{attention}, {experts}: {_unmatched(int(degrees.experts), gpus)}"
+        return f"{attention}, {experts}: {_unmatched('expert', int(degrees.experts), gpus)}"
     return None
 
 
-def _unmatched(ranks: int, gpus: int) -> str:
-    """Which ranks have no GPU, or which GPUs no rank."""
+def _unmatched(view: str, ranks: int, gpus: int) -> str:
+    """Which ranks have no GPU, or are in no group of a view."""
     if ranks < gpus:
-        return f"{_ranks(ranks, gpus)} are in no group"
+        return f"{_ranks(ranks, gpus)} are in no {view} group"
     return f"{_ranks(gpus, ranks)} have no GPU"
 
 
