@@ -122,8 +122,8 @@ class _Writer:
                 opened = id(trace.operands[0]) in self.opened
                 self.opened.add(id(trace.operands[0]))
                 operands = () if opened else trace.operands
-            case checked.Quantifier() | checked.Fold() if trace.node.body is not None:
-                operands = _elements(trace.node, trace.operands[1:])
+            case checked.Quantifier(bind=bind, body=body) | checked.Fold(bind=bind, body=body) if body is not None:
+                operands = _elements(bind, body, trace.operands[1:])
             case checked.Quantifier() | checked.Fold() | checked.Select():
                 operands = trace.operands[1:]
         if kind in ("fact", "member", "element"):
@@ -131,11 +131,11 @@ class _Writer:
         return [(None, operand, source) for operand in operands]
 
 
-def _elements(node: checked.Quantifier | checked.Fold, operands: tuple[Trace, ...]) -> tuple[Trace, ...]:
+def _elements(bind: checked.Bind, body: checked.Expression, operands: tuple[Trace, ...]) -> tuple[Trace, ...]:
     """One trace for each element of a list: its body, or the condition that leaves it out."""
     elements: list[Trace] = []
     for operand in operands:
-        if operand.node is node.body and node.bind.condition is not None:
+        if operand.node is body and bind.condition is not None:
             elements[-1] = operand  # its condition came just before
         else:
             elements.append(operand)
