@@ -165,6 +165,8 @@ class _Run:
         """
         from shardlaw.language import recovery, syntax_errors  # noqa: PLC0415  a text without errors needs neither
 
+        if token is not None:
+            token = recovery.clause_taken_for_fact(states, values, self.source.text) or token
         at = blanks(self.source.text, at, end, hole=hole) if token is None else token.start
         diagnostic, meant = Diagnostic("L117", self.source, Span(at, at + 1), {"limit": str(DEEPEST)}), None
         if len(states) <= _HIGHEST_STACK:

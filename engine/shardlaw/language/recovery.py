@@ -10,8 +10,7 @@ from shardlaw.language.expectations import CLAUSE_WORDS
 from shardlaw.language.lexing import Token, blanks, plain_scanner, token_of
 from shardlaw.language.tables import END, tables
 
-_OPENING = frozenset({"(", "[", "{"})
-_CLOSING = frozenset({")", "]", "}"})
+_DECLARATIONS = frozenset({"param", "sample", "rule", "formula"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +59,50 @@ def acceptable(states: Sequence[int]) -> list[str]:
 def resume(states: list[int], values: list[object], text: str, at: int) -> int:
     """Skip to the next clause, declaration or closing brace from `at` on and cut the stacks to where it fits.
 
-    A word begins a clause only as the first of its line, where it is not the name of a fact (`kind: ...`). Brackets
-    that open in the skipped text close there. Gives the position to go on at; -1: nothing fits any more.
+    A word begins a clause only as the first of its line, where it is not the name of a fact (`kind: ...`). Braces that
+    open in the skipped text hold clauses and close there; only a declaration says that one was forgotten. Gives the
+    position to go on at; -1: nothing fits any more.
     """
-    scan = plain_scanner(hole=False)
-    open_brackets = 0
-    while at <= len(text):
-        match = scan(text, at)
-        if match is None:
-            at = blanks(text, at, len(text), hole=False) + 1
-            continue
-        token = token_of(match)
-        if token.kind == END:
-            return -1
-        if _begins_clause(token, text) or (token.kind == "}" and not open_brackets):
+    open_braces = 0
+    while (token := next_token(text, at)).kind != END:
+        closes = token.kind == "}" and not open_braces
+        if closes or (_begins_clause(token, text) and (token.kind in _DECLARATIONS or not open_braces)):
             depth = _where_it_fits(states, values, token.kind)
             if depth:
                 del states[depth:]
                 del values[depth - 1 :]
                 return token.start
-        if token.kind in _OPENING:
-            open_brackets += 1
-        elif token.kind in _CLOSING:
-            open_brackets = max(0, open_brackets - 1)
+        if token.kind == "{":
+            open_braces += 1
+        elif token.kind == "}":
+            open_braces = max(0, open_braces - 1)
         at = token.end
     return -1
+
+
+def clause_taken_for_fact(states: list[int], values: list[object], text: str) -> Token | None:
+    """Take back a keyword that begins a line and was read as the path of a fact: braces before it were not closed."""
+    last = values[-1] if values else None
+    if (
+        isinstance(last, Token)
+        and last.kind == "PATH"
+        and last.text in CLAUSE_WORDS
+        and first_on_line(last.start, text)
+    ):
+        states.pop()
+        values.pop()
+        return Token(last.text, last.text, last.start, last.end)
+    return None
+
+
+def next_token(text: str, at: int) -> Token:
+    """The token that begins behind the blanks at `at`; one without a kind where none does."""
+    match = plain_scanner(hole=False)(text, at)
+    if match is not None:
+        return token_of(match)
+    start = blanks(text, at, len(text), hole=False)
+    end = text.find("\n", start) if text[start] == '"' else start + 1
+    return Token("", text[start : start + 1], start, end if end > start else len(text))
 
 
 def _where_it_fits(states: list[int], values: list[object], terminal: str) -> int:

@@ -9,13 +9,14 @@ from shardlaw.diagnostics import Diagnostic, Label, Source, Span, closest
 from shardlaw.language import expectations
 from shardlaw.language.expectations import CHOICES, CLAUSE_WORDS
 from shardlaw.language.habits import habit_at, unreadable
-from shardlaw.language.lexing import SOFT, Token, keywords
-from shardlaw.language.recovery import Found, Place, acceptable, after, first_on_line, takes
+from shardlaw.language.lexing import SOFT, SPECIAL, Token, keywords
+from shardlaw.language.recovery import Found, Place, acceptable, after, first_on_line, next_token
 from shardlaw.language.tables import END
 from shardlaw.language.units import Unit, parse_unit
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
-_INSERTABLE = ("{", "}", ")", "]", ",", ":", "=", "->", "STRING")
+_WITHIN = (",", ":", "=", "->")  # signs that are put in where they are missing between others
+_BEFORE_AN_END = ("{", "}", ")", "]")  # and before a clause or a bracket that closes
 _NEED_PARENTHESES = frozenset({"if", "every", "some", "the"})
 _THOUSANDS = re.compile(r"(?<=[0-9]),[0-9]{3}\b")
 _NUMBER_LIKE = re.compile(r"[0-9A-Za-z_.]+(?:,[0-9]+)*")
@@ -76,19 +77,17 @@ def unexpected(place: Place, token: Token) -> Found:
             return report("L110", candidates=candidates), None
         if "unknown" in terminals:
             return report("L144"), None
-    missing = [kind for kind in _INSERTABLE if _fits_after(place.states, kind, token.kind)]
-    if terminals == ["STRING"] or (len(missing) == 1 and missing != ["STRING"]):
-        missing = missing or ["STRING"]
-        text = '""' if missing[0] == "STRING" else missing[0]
-        inserted = Token(missing[0], text, token.start, token.start)
-        return report("L114", missing=expectations.in_words(missing[0])), inserted
+    missing = _missing(place, token, terminals)
+    if missing is not None:
+        inserted = Token(missing, '""' if missing == "STRING" else missing, token.start, token.start)
+        return report("L114", missing=expectations.in_words(missing)), inserted
     if "within" in terminals and any(isinstance(v, Token) and v.kind == "~=" for v in place.values[-4:]):
         return report("L116"), None
     if token.kind == END:
         return report("L111"), None
     if token.kind in CLAUSE_WORDS and CLAUSE_WORDS & set(terminals) and on_new_line:
         return report("L112"), None
-    return report("L110"), None
+    return report("L110"), _surplus(place, token)
 
 
 _OPERATOR_WORDS = frozenset(
@@ -97,10 +96,38 @@ _OPERATOR_WORDS = frozenset(
 )
 
 
-def _fits_after(states: Sequence[int], kind: str, then: str) -> bool:
-    """Whether the token could stand there behind one of `kind`."""
-    stack = after(states, kind)
-    return stack is not None and (takes(stack, then) or (then == "NAME" and takes(stack, "PATH")))
+def _missing(place: Place, token: Token, terminals: list[str]) -> str | None:
+    """The one sign, or text, with which the token and the one behind it make sense; None where none or several do."""
+    following = next_token(place.source.text, token.end) if token.kind != END else None
+    ends = token.kind in {*CLAUSE_WORDS, *_CLOSERS.values(), END}
+    signs = terminals if terminals == ["STRING"] else _BEFORE_AN_END if ends else _WITHIN
+    fitting = [sign for sign in signs if sign in terminals and _go_on(after(place.states, sign), token, following)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _surplus(place: Place, token: Token) -> Token | None:
+    """A token to skip: a sign but for which the text goes on."""
+    if token.kind not in {",", ":", "(", ")", "]", "."}:
+        return None
+    following = next_token(place.source.text, token.end)
+    fits = _go_on(list(place.states), following, None) if following.kind else False
+    return Token("", token.text, token.start, token.end) if fits else None
+
+
+def _go_on(states: list[int] | None, token: Token, following: Token | None) -> bool:
+    """Whether the parser takes both tokens; the second one may be a name of a special kind there."""
+    kinds = ("NAME", "PATH") if token.kind == "NAME" else (token.kind,)
+    states = states and _after_any(states, kinds)
+    if not states or following is None or not following.kind:
+        return bool(states)
+    return (
+        _after_any(states, (following.kind, *SPECIAL) if following.text[:1].isalnum() else (following.kind,))
+        is not None
+    )
+
+
+def _after_any(states: list[int], kinds: Sequence[str]) -> list[int] | None:
+    return next((stack for kind in kinds if (stack := after(states, kind)) is not None), None)
 
 
 def _open_hole(place: Place, token: Token, report: Callable[..., Diagnostic]) -> Diagnostic:
