@@ -55,9 +55,9 @@ def test_unknown(expression: str, given: str, cause: Cause) -> None:
     ("expression", "message"),
     [
         ("python.broken(3)", "ZeroDivisionError: nobody divides 3"),
-        ("python.mistyped(3)", "answered 1.5 where it declares a plain number"),
+        ("python.mistyped(3)", "answered with float where it declares a plain number"),
         ("python.unwrapped(3)", "answered with int instead of an Answer"),
-        ("python.upto(4097)", "where it declares a list of a plain number"),
+        ("python.upto(4097)", "answered with 4097 elements, and 4096 are allowed"),
         ("false and python.broken(3) > 1", "nobody divides 3"),
     ],
 )

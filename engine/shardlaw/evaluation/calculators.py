@@ -11,7 +11,7 @@ from shardlaw.evaluation.arithmetic import bounded, undecided
 from shardlaw.evaluation.trace import Place, Trace, Value, unknowns
 from shardlaw.language import checked
 from shardlaw.language.environment import Answer, Calculator, Record
-from shardlaw.language.types import BoolType, ListType, NumberType, RecordType, TextType, Type, VersionType, describe
+from shardlaw.language.types import BoolType, ListType, NumberType, TextType, Type, VersionType, describe
 from shardlaw.language.values import Range, Unknown, exact
 from shardlaw.plans.facts import Fact, Tree
 
@@ -82,8 +82,8 @@ def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calcu
             return value
         case VersionType(), Version():
             return value
-        case ListType(element), tuple() if len(value) <= LONGEST_ANSWER:
+        case ListType(element), tuple():
+            if len(value) > LONGEST_ANSWER:
+                raise Fault(calculator, f"answered with {len(value)} elements, and {LONGEST_ANSWER} are allowed")
             return tuple(Trace(node, _typed(node, item, element, calculator)) for item in value)
-        case RecordType(), _:
-            pass
-    raise Fault(calculator, f"answered {value!r:.80} where it declares {describe(kind)}")
+    raise Fault(calculator, f"answered with {type(value).__name__} where it declares {describe(kind)}")
