@@ -43,7 +43,7 @@ def record(severity: str, outcome, unknowns: tuple[Cause, ...] = ()) -> Record:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_gate(case: dict) -> None:
     words = case.get("gate", {})
-    must = frozenset(f"gates.{name}" for name in words.pop("must_conclude", []))
+    must = frozenset(f"gates/{name}" for name in words.pop("must_conclude", []))
     gate = Gate(**words, must_conclude=must)
     records = tuple(record(severity, outcome) for severity, found in case["records"].items() for outcome in found)
     unreadable = [Unreadable("broken.yaml", ())] * case.get("unreadable", 0)

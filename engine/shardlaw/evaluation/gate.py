@@ -23,7 +23,7 @@ class Gate:
     """What is asked to block.
 
     Violations of severity `fail_on` and above do. Inconclusive rules of those severities make an audit undecided,
-    which exits with 3 under `inconclusive="block"`; rules of `must_conclude` (`policy.rule`) do so in any case.
+    which exits with 3 under `inconclusive="block"`; rules of `must_conclude` (`policy/rule`) do so in any case.
     """
 
     fail_on: FailOn = "error"
@@ -38,7 +38,7 @@ class Gate:
         return record.outcome == "inconclusive" and (self._at_gate(record) or self.must(record))
 
     def must(self, record: Record) -> bool:
-        return f"{record.policy.id}.{record.rule.name}" in self.must_conclude
+        return f"{record.policy.id}/{record.rule.name}" in self.must_conclude
 
     def _at_gate(self, record: Record) -> bool:
         if self.fail_on == "never":
