@@ -13,6 +13,7 @@ from shardlaw.diagnostics import closest
 
 VERBS = {
     "audit": "evaluate plans against policies",
+    "compare": "compare the audits of two plans",
     "check": "check plans, policies and libraries without running them",
     "test": "run the examples of policies",
     "explain": "explain the code of a diagnostic, or a rule",
