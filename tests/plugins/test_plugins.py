@@ -83,7 +83,7 @@ def test_an_organisation_audits_with_its_own_facts_formulas_and_calculators(caps
 
 def test_without_the_plug_in_its_namespace_is_refused_where_it_stands(capsys):
     assert main(["audit", PLAN]) == 2
-    assert f"{PLAN}:6:1" in capsys.readouterr().err
+    assert "plan.yaml:6:1" in capsys.readouterr().err
 
 
 def test_no_namespace_can_take_a_word_of_plans():
