@@ -67,7 +67,7 @@ def resume(states: list[int], values: list[object], text: str, at: int) -> int:
     while (token := next_token(text, at)).kind != END:
         closes = token.kind == "}" and not open_braces
         if closes or (_begins_clause(token, text) and (token.kind in _DECLARATIONS or not open_braces)):
-            depth = _where_it_fits(states, values, token.kind)
+            depth = _where_it_fits(states, values, token, text)
             if depth:
                 del states[depth:]
                 del values[depth - 1 :]
@@ -105,15 +105,24 @@ def next_token(text: str, at: int) -> Token:
     return Token("", text[start : start + 1], start, end if end > start else len(text))
 
 
-def _where_it_fits(states: list[int], values: list[object], terminal: str) -> int:
-    """How much of the stack to keep; 0: it fits nowhere. A section whose `}` was read is not opened again."""
+def _where_it_fits(states: list[int], values: list[object], token: Token, text: str) -> int:
+    """How much of the stack to keep; 0: the token fits nowhere.
+
+    A section whose `}` was read is not opened again. A `}` closes a brace of its own line, or begins its line.
+    """
     for depth in range(len(states), 0, -1):
-        if takes(states[:depth], terminal):
+        if takes(states[:depth], token.kind) and (token.kind != "}" or _closes(values[: depth - 1], token, text)):
             return depth
         removed = values[depth - 2] if depth > 1 else None
         if isinstance(removed, Token) and removed.kind == "}":
             return 0
     return 0
+
+
+def _closes(values: list[object], token: Token, text: str) -> bool:
+    opening = next((v for v in reversed(values) if isinstance(v, Token) and v.kind == "{"), None)
+    same_line = opening is not None and "\n" not in text[opening.start : token.start]
+    return same_line != first_on_line(token.start, text)
 
 
 def first_on_line(start: int, text: str) -> bool:
