@@ -7,7 +7,7 @@ A table and the verdict follow; the last lines always say what was not decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shardlaw.diagnostics.pointers import dotted
@@ -144,11 +144,9 @@ def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if slack is not None:
         yield "slack", _slack(slack)
     for alternative in record["alternatives"]:
-        reading = f"{dotted(alternative['fact'])} {alternative['label']} = {alternative['text']}"
+        reading = f"{dotted(alternative['fact'])} = {alternative['text']} ({alternative['label']})"
         yield "reading", f"{reading}: {alternative['outcome']}"
-    solved = [answer["text"] for answer in record["holds_if"] if answer["intervals"] or answer.get("values")]
-    if solved:
-        yield "holds if", "; or ".join(solved)
+    yield from _holds_if(record["holds_if"])
     for hint in record["hints"]:
         yield "hint", hint["text"]
     if record["waiver"]:
@@ -161,6 +159,22 @@ def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield "fix", record["fix"]
         if record["citations"]:
             yield "cites", "; ".join(_citation(citation) for citation in record["citations"])
+
+
+def _holds_if(answers: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The values with which the rule would pass; without any, why not.
+
+    What also needs facts that are not stated is left out: those are named already.
+    """
+    solved = [answer["text"] for answer in answers if answer["intervals"] or answer.get("values")]
+    if solved:
+        yield "holds if", "; or ".join(solved)
+        return
+    for answer in answers:
+        if answer["reason"] is None:
+            yield "holds if", answer["text"]
+        elif not answer["reason"].startswith("also needs"):
+            yield "holds if", f"{answer['text']}: {answer['reason']}"
 
 
 def _slack(slack: Mapping[str, Any]) -> str:
