@@ -17,10 +17,12 @@ ALLOWED = {
     "plans": {"diagnostics", "language", "resources"},
     "plugins": {"diagnostics", "language"},
     "policies": {"diagnostics", "language", "resources"},
+    "project": {"diagnostics", "plans", "resources"},
     "evaluation": {"diagnostics", "language", "plans"},
     "reports": {"diagnostics"},
     "cli": {
-        "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "reports", "resources",
+        "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "reports",
+        "resources",
     },
 }  # fmt: skip
 

@@ -79,13 +79,13 @@ class Parser(ArgumentParser):
         self.verb = verb
         self.add_argument("--help", action="store_true", help="print this text and exit")
 
-    def choice(self, flag: str, choices: Sequence[str], help: str) -> None:  # noqa: A002 - argparse calls it so
-        """A flag that takes one of a few words; the first one is the default."""
+    def choice(self, flag: str, choices: Sequence[str], help: str, *, decided: bool = True) -> None:  # noqa: A002
+        """A flag that takes one of a few words; the first one is the default, which others than this may decide."""
         self.add_argument(
             flag,
             action=_Choice,
             choices_=tuple(choices),
-            default=choices[0],
+            default=choices[0] if decided else None,
             metavar="WORD",
             help=f"{help} ({', '.join(choices)}; default {choices[0]})",
         )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
-from shardlaw.cli.arguments import CommandLine, Parser
+from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import HELP
-from shardlaw.cli.files import expand, project_root
+from shardlaw.cli.files import PROJECT_FILE, expand, project_root
+from shardlaw.cli.gate import GateReader, add_gate
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.session import add_selection, start
+from shardlaw.cli.session import Session, add_selection, open_session
 from shardlaw.cli.settings import read_settings
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import PlanResult, Unreadable, audit_plan
@@ -22,10 +24,11 @@ def parser(command: CommandLine) -> Parser:
     made = Parser(
         command,
         "audit",
-        usage="shardlaw audit PLAN... [options]",
+        usage="shardlaw audit [PLAN...] [options]",
         description="Evaluate plans against policies and report what each rule came to. A plan is a\n"
-        "YAML or JSON file, or - for standard input. The report goes to standard output,\n"
-        "what is wrong with the input to standard error.",
+        "YAML or JSON file, or - for standard input; without one, those that shardlaw.toml\n"
+        "lists are audited. The report goes to standard output, what is wrong with the\n"
+        "input to standard error.",
         epilog=f"""{HELP}
 
 examples:
@@ -44,20 +47,24 @@ examples:
     )
     made.choice("--format", ("text", "json"), "how the report is written")
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
-    made.choice("--fail-on", ("error", "warning", "note", "never"), "the least severity whose violations fail")
-    made.choice("--inconclusive", ("allow", "block"), "whether undecided rules at that severity are let through")
-    made.add_argument("--allow-empty", action="store_true", help="accept an audit in which no rule was decided")
+    add_gate(made)
     return made
 
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
-    if not arguments.plans:
-        raise command.error("C106", command.end, {"verb": "audit", "what": "a plan"})
     paths = expand(command, arguments.plans)
-    session = start(command, console, project_root(paths), arguments.plugin)
-    chosen = session.choose(arguments.policy)
-    settings = read_settings(session, arguments.param, chosen)
-    policies = tuple(item.policy for item in chosen)
+    session = open_session(command, console, project_root(paths), arguments.plugin)
+    selection = session.select(arguments.policy)
+    reader = GateReader()
+    gate = reader.read(arguments, session, selection.must_conclude)
+    wrong = [*session.wrong, *selection.wrong, *reader.wrong]
+    if not paths and not session.wrong:
+        paths, missing = _planned(session)
+        wrong += missing
+    if wrong:
+        raise CommandError(*wrong)
+    policies = tuple(item.policy for item in selection.chosen)
+    settings = {**selection.settings, **read_settings(session, arguments.param, selection.chosen)}
 
     plans, unreadable = open_plans(session, paths)
     results: list[PlanResult] = []
@@ -69,7 +76,6 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         else:
             results.append(result)
 
-    gate = Gate(arguments.fail_on, arguments.inconclusive, arguments.allow_empty)
     made = Audit(tuple(results), tuple(unreadable), policies, session.plugins.versions, settings, gate)
     report = build_report(made, arguments.trace)
     if arguments.format == "json":
@@ -82,6 +88,17 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         console.write(text(report, show_all=arguments.trace == "all", colour=console.colour))
     _warn_of_nothing(command, console, results, gate)
     return exit_code(results, unreadable, gate)
+
+
+def _planned(session: Session) -> tuple[list[Path], list[Diagnostic]]:
+    """The plans of the project, and what is wrong with its patterns or with there being none."""
+    if session.project is None or not session.project.plans:
+        command = session.command
+        words = {"verb": "audit", "what": f"a plan, or `plans` in a {PROJECT_FILE}"}
+        return [], [Diagnostic("C106", command.source, command.end, words)]
+    from shardlaw.cli.project import plan_files  # noqa: PLC0415 - only with a project file
+
+    return plan_files(session.project, session.root)
 
 
 def _warn_of_nothing(command: CommandLine, console: Console, results: Sequence[PlanResult], gate: Gate) -> None:

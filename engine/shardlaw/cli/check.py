@@ -80,7 +80,7 @@ def _laws(paths: Sequence[Path], session: Session) -> Iterator[Diagnostic]:
         if isinstance(parsed.file, tree.Library):
             libraries.append(parsed.file)
         elif parsed.file is not None:
-            yield from misplaced(parsed.file, by_path(path))
+            yield from misplaced(parsed.file, by_path(path, "its path"))
             yield from _policy(parsed.file, session)
     yield from check_libraries(libraries, _without(libraries, session.environment)).diagnostics
 

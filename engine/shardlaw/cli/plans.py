@@ -35,5 +35,5 @@ def open_plan(session: Session, path: Path) -> tuple[Plan | None, tuple[Diagnost
         data = read_bytes(path, name)
     except CommandError as error:
         return None, error.diagnostics
-    reading = read_plan(data, name, session.schema)
+    reading = read_plan(data, name, session.schema, session.profiles)
     return reading.plan, reading.diagnostics

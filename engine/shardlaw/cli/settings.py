@@ -1,14 +1,14 @@
-"""`--param policy.name=value`: values for parameters, checked like literals of the policy."""
+"""Values for parameters, from `--param policy.name=value` and project files, checked like literals of the policy."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shardlaw.cli.arguments import CommandError
 from shardlaw.cli.session import Chosen, Session
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest
 from shardlaw.language import checked, tree
-from shardlaw.language.checker import check_setting
+from shardlaw.language.checker import Checked, check_setting
 from shardlaw.language.parser import parse_expression
 from shardlaw.language.types import TextType
 
@@ -16,18 +16,45 @@ Settings = Mapping[tuple[str, str], checked.Constant]
 
 
 def read_settings(session: Session, texts: Sequence[str], chosen: Sequence[Chosen]) -> Settings:
-    """The values by policy and parameter; CommandError with everything that is wrong with any of them."""
-    reader = _Reader(session, {item.policy.id: item.policy for item in chosen})
+    """The values of `--param` by policy and parameter; CommandError with everything that is wrong with any of them."""
+    command = session.command
+    reader = _Reader(command.source, {item.policy.id: item.policy for item in chosen})
     for position, text in enumerate(texts):
-        reader.read(text, session.command.span(text, texts[:position].count(text)))
+        reader.read(text, command.span(text, texts[:position].count(text)))
     if reader.wrong:
         raise CommandError(*reader.wrong)
     return reader.settings
 
 
+def find_parameter(policy: checked.Policy, name: str, source: Source, span: Span) -> checked.Param | Diagnostic:
+    """The parameter of a policy that `name` means; it stands in `source` at `span`."""
+    params = {param.name: param for param in policy.params}
+    if name in params:
+        return params[name]
+    known = {"known": ", ".join(params)} if params else {}
+    return Diagnostic("C132", source, span, {"policy": policy.id, "name": name, **known}, closest(name, params))
+
+
+def not_applied(policy: str, policies: Iterable[str], source: Source, span: Span) -> Diagnostic:
+    """What to say of a policy that is named in `source` at `span` and is none of those that are applied."""
+    ids = sorted(policies)
+    known = {"known": ", ".join(ids)} if ids else {}
+    return Diagnostic("C131", source, span, {"policy": policy, **known}, closest(policy, ids))
+
+
+def check_value(param: checked.Param, source: Source) -> Checked[checked.Constant]:
+    """The value that the text of `source` gives a parameter; a word for one that takes texts needs no quotes."""
+    if isinstance(param.type, TextType) and not source.text.startswith('"'):
+        return check_setting(param, source, tree.Text(Span(0, len(source.text)), source.text))
+    expression, found = parse_expression(source)
+    if expression is None:
+        return Checked(None, tuple(found))
+    return check_setting(param, source, expression)
+
+
 class _Reader:
-    def __init__(self, session: Session, policies: Mapping[str, checked.Policy]) -> None:
-        self.session = session
+    def __init__(self, source: Source, policies: Mapping[str, checked.Policy]) -> None:
+        self.source = source
         self.policies = policies
         self.settings: dict[tuple[str, str], checked.Constant] = {}
         self.wrong: list[Diagnostic] = []
@@ -37,38 +64,21 @@ class _Reader:
         name, equals, written = text.partition("=")
         policy_id, dot, param_name = name.strip().partition(".")
         if not equals or not dot:
-            self._add("C130", span, {"text": text})
+            self.wrong.append(Diagnostic("C130", self.source, span, {"text": text}))
             return
         if name in self.seen:
-            self._add("C133", span, {"name": name})
+            self.wrong.append(Diagnostic("C133", self.source, span, {"name": name}))
             return
         self.seen.add(name)
         policy = self.policies.get(policy_id)
         if policy is None:
-            known = {"known": ", ".join(self.policies)} if self.policies else {}
-            self._add("C131", span, {"policy": policy_id, **known}, closest(policy_id, self.policies))
+            self.wrong.append(not_applied(policy_id, self.policies, self.source, span))
             return
-        params = {param.name: param for param in policy.params}
-        if param_name not in params:
-            known = {"known": ", ".join(params)} if params else {}
-            arguments = {"policy": policy_id, "name": param_name, **known}
-            self._add("C132", span, arguments, closest(param_name, params))
+        param = find_parameter(policy, param_name, self.source, span)
+        if isinstance(param, Diagnostic):
+            self.wrong.append(param)
             return
-        value = self._value(params[param_name], Source(f"--param {name}", written))
-        if value is not None:
-            self.settings[policy_id, param_name] = value
-
-    def _value(self, param: checked.Param, source: Source) -> checked.Constant | None:
-        if isinstance(param.type, TextType) and not source.text.startswith('"'):
-            expression: tree.Expression | None = tree.Text(Span(0, len(source.text)), source.text)
-        else:
-            expression, found = parse_expression(source)
-            self.wrong += found
-        if expression is None:
-            return None
-        result = check_setting(param, source, expression)
-        self.wrong += result.diagnostics
-        return result.value
-
-    def _add(self, code: str, span: Span, arguments: dict[str, str], candidates: tuple[str, ...] = ()) -> None:
-        self.wrong.append(Diagnostic(code, self.session.command.source, span, arguments, candidates))
+        value = check_value(param, Source(f"--param {name}", written))
+        self.wrong += value.diagnostics
+        if value.value is not None:
+            self.settings[policy_id, param_name] = value.value

@@ -57,7 +57,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     paths = expand(command, [word for word in arguments.policies if is_path(word)])
     ids = [word for word in arguments.policies if not is_path(word)]
     session = start(command, console, project_root(paths), arguments.plugin)
-    chosen = session.find([*ids, *map(str, paths)])
+    chosen = session.find(session.asked([*ids, *map(str, paths)]))
     bare = [_without_example(item, command) for item in chosen if not any(rule.examples for rule in item.policy.rules)]
     console.report(bare)
     results = [result for item in chosen for result in run_examples([item.policy], session.schema)]

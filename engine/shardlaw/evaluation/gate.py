@@ -12,6 +12,7 @@ from shardlaw.language.values import Cause
 
 Verdict = Literal["pass", "fail", "undecided", "failed"]
 FailOn = Literal["error", "warning", "note", "never"]
+Inconclusive = Literal["allow", "block"]
 
 PASS, VIOLATIONS, WRONG_INPUT, UNDECIDED, PLUGIN_FAILED = 0, 1, 2, 3, 4
 
@@ -27,7 +28,7 @@ class Gate:
     """
 
     fail_on: FailOn = "error"
-    inconclusive: Literal["allow", "block"] = "allow"
+    inconclusive: Inconclusive = "allow"
     allow_empty: bool = False
     must_conclude: frozenset[str] = frozenset()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
@@ -31,14 +31,22 @@ class Scoped:
     per: str
 
 
-def normalise(root: dict[str, Tree], facts: dict[str, Fact], claims: list[Scoped]) -> None:
-    """Complete a tree that was read, in place, and the facts by pointer with it."""
+def normalise(
+    root: dict[str, Tree], facts: dict[str, Fact], claims: list[Scoped], profiles: Mapping[str, Branch]
+) -> None:
+    """Complete a tree that was read, in place, and the facts by pointer with it.
+
+    `profiles` are records of `hardware` by the name of the GPU; they say what the plan does not.
+    """
     phases = cast("tuple[dict[str, Tree], ...]", root.get("phases", ()))
     _name(phases, facts)
     hardware = root.get("hardware")
     for phase in phases:
         if hardware is not None or "hardware" in phase:
             phase["hardware"] = _overlay(hardware or {}, phase.get("hardware", {}))
+    for owner in (root, *phases):
+        if "hardware" in owner:
+            owner["hardware"] = _filled(owner["hardware"], facts, profiles)
     for claim in claims:
         *path, key = claim.pointer.split("/")[1:]
         record: Tree = root
@@ -63,6 +71,32 @@ def _overlay(below: Tree, above: Tree) -> Tree:
         return above
     both = {key: _overlay(value, above[key]) for key, value in below.items() if key in above}
     return {**below, **above, **both}
+
+
+def _filled(hardware: Tree, facts: dict[str, Fact], profiles: Mapping[str, Branch]) -> Tree:
+    """The hardware with what the profile of its GPU says besides, at the pointers where the plan would say it."""
+    gpu = hardware.get("gpu") if isinstance(hardware, Mapping) else None
+    profile = profiles.get(str(gpu.value)) if isinstance(gpu, Fact) else None
+    if profile is None or not isinstance(gpu, Fact):
+        return hardware
+    filled = _overlay(_moved(profile, gpu.pointer.rpartition("/")[0]), hardware)
+    facts.update((fact.pointer, fact) for fact in _leaves(filled) if fact.pointer not in facts)
+    return filled
+
+
+def _moved(tree: Tree, pointer: str) -> Tree:
+    """A record with its facts at another pointer."""
+    if isinstance(tree, Fact):
+        return replace(tree, pointer=pointer)
+    return {key: _moved(value, f"{pointer}/{key}") for key, value in cast("Branch", tree).items()}
+
+
+def _leaves(tree: Tree) -> Iterator[Fact]:
+    if isinstance(tree, Fact):
+        yield tree
+    else:
+        for value in cast("Branch", tree).values():
+            yield from _leaves(value)
 
 
 def _converted(fact: Fact, claim: Scoped, phases: tuple[Branch, ...]) -> Fact:

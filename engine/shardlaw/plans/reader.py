@@ -7,6 +7,7 @@ schema cannot say: numbers over the limits, ranges whose ends are the wrong way 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as TableOf
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,7 +20,7 @@ from shardlaw.language.values import Unknown
 from shardlaw.plans import scalars
 from shardlaw.plans.claims import NumberReader
 from shardlaw.plans.documents import read_document
-from shardlaw.plans.facts import Fact, FactValue, LabelledValue, Plan, Tree
+from shardlaw.plans.facts import Branch, Fact, FactValue, LabelledValue, Plan, Tree
 from shardlaw.plans.fields import Convention, Field, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.plans.keys import KeyReader
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
@@ -32,6 +33,8 @@ from shardlaw.plans.wording import describe, dotted, found, listed
 HEADER = "plan"
 UNNAMED = "plan"
 
+Profiles = TableOf[str, Branch]  # records of `hardware` by the name of the GPU
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -41,19 +44,32 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_plan(data: bytes, name: str, schema: PlanSchema) -> Reading:
-    """The plan in a file's bytes. `name` is what diagnostics and reports call the file."""
+@dataclass(frozen=True, slots=True)
+class ProfileReading:
+    """What came of a hardware profile: its facts, as a plan's `hardware` would say them, and what is wrong."""
+
+    profile: Branch
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_plan(data: bytes, name: str, schema: PlanSchema, profiles: Profiles | None = None) -> Reading:
+    """The plan in a file's bytes. `name` is what diagnostics and reports call the file.
+
+    `profiles` fill what the plan does not state of the `hardware.gpu` that it names.
+    """
     document = read_document(data, name)
     if document.root is None:
         return Reading(None, _by_place(document.diagnostics))
-    reading = read_nodes(document.root, document.source, schema)
+    reading = read_nodes(document.root, document.source, schema, profiles)
     diagnostics = _by_place((*document.diagnostics, *reading.diagnostics))
     if reading.plan is None or diagnostics:
         return Reading(None, diagnostics)
     return Reading(replace(reading.plan, sha256=sha256(data).hexdigest()), ())
 
 
-def read_nodes(root: Node, source: Source, schema: PlanSchema, *, header: bool = True) -> Reading:
+def read_nodes(
+    root: Node, source: Source, schema: PlanSchema, profiles: Profiles | None = None, *, header: bool = True
+) -> Reading:
     """The plan in nodes, wherever they come from; their spans are places in `source`.
 
     Without `header` the document may leave out `plan: plan/1`, as the facts of an example do.
@@ -64,12 +80,22 @@ def read_nodes(root: Node, source: Source, schema: PlanSchema, *, header: bool =
         tree = reader.document(root, header=header)
     if reader.problems.diagnostics:
         return Reading(None, _by_place(reader.problems.diagnostics))
-    normalise(tree, reader.facts, reader.scoped)
+    normalise(tree, reader.facts, reader.scoped, profiles or {})
     name = tree.get("name")
     stem = PurePosixPath(source.name).stem or UNNAMED
     return Reading(
         Plan(source, source.sha256, str(name.value) if isinstance(name, Fact) else stem, tree, reader.facts), ()
     )
+
+
+def read_profile(table: Mapping, source: Source, schema: PlanSchema) -> ProfileReading:
+    """A record of `hardware` that stands elsewhere than in a plan: in `source`, under the name of its GPU."""
+    reader = _Reader(source, schema)
+    nameless = {name: key for name, key in schema.hardware.keys.items() if name != "gpu"}
+    profile: Branch = {}
+    with suppress(UnreadableError):
+        profile = reader.record(replace(schema.hardware, keys=nameless), table.entries, "/hardware")
+    return ProfileReading(profile, _by_place(reader.problems.diagnostics))
 
 
 def _by_place(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

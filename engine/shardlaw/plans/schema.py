@@ -46,6 +46,12 @@ class PlanSchema:
         assert isinstance(phases.element, RecordField)  # noqa: S101
         return phases.element
 
+    @property
+    def hardware(self) -> RecordField:
+        hardware = self.root.keys["hardware"].field
+        assert isinstance(hardware, RecordField)  # noqa: S101 - the schema says so
+        return hardware
+
     @cached_property
     def facts(self) -> RecordType:
         """The record of the plan's roots, those of the plug-ins' namespaces included."""

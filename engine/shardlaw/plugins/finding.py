@@ -15,6 +15,7 @@ from shardlaw.diagnostics import Diagnostic, Source, Span, closest
 
 GROUP = "shardlaw.plugins"
 FLAG = "--plugin"  # the name of the source that a bad flag is shown in
+HERE = Path()
 
 
 Place = tuple[Source, Span]
@@ -55,10 +56,15 @@ class Found:
         return line_of(Source(self.wanted if path == self.file else _module_path(function), text), number)
 
 
-def find(wanted: str) -> Found | Diagnostic:
-    """The plug-in that `wanted` names: a path to one .py file, `module:attribute`, or an entry point of `GROUP`."""
-    if wanted.endswith(".py"):
-        return _file(wanted)
+def is_file(wanted: str) -> bool:
+    """Whether a text names a plug-in by its path."""
+    return wanted.endswith(".py")
+
+
+def find(wanted: str, folder: Path = HERE) -> Found | Diagnostic:
+    """The plug-in that `wanted` names: a path from `folder` to one .py file, `module:attribute`, or an entry point."""
+    if is_file(wanted):
+        return _file(wanted, folder)
     if ":" in wanted:
         return _attribute(wanted)
     return _entry_point(wanted)
@@ -85,8 +91,8 @@ def line_of(source: Source, number: int) -> Place:
     return source, Span(start, start + len(line.strip()))
 
 
-def _file(wanted: str) -> Found | Diagnostic:
-    path = Path(wanted).absolute()
+def _file(wanted: str, folder: Path) -> Found | Diagnostic:
+    path = (folder / wanted).absolute()
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from shardlaw.diagnostics import Diagnostic, Source
-from shardlaw.plugins.finding import Found, find, find_module
+from shardlaw.plugins.finding import HERE, Found, find, find_module, is_file
 from shardlaw.plugins.registration import Plugin, Registry
 
 FIRST_PARTY = ("shardlaw_parallelism",)
@@ -54,14 +55,20 @@ class Plugins:
         return Diagnostic("X121", *plugin.origin.whole(), arguments)
 
 
-def load_plugins(extra: Sequence[str] = ()) -> Plugins:
-    """The first-party plug-ins and those that `extra` names, each text once.
+def load_plugins(extra: Sequence[str] = (), listed: Sequence[str] = (), folder: Path = HERE) -> Plugins:
+    """The first-party plug-ins, those that a project file lists and those that `extra` names, each once.
 
-    A text is the path of one `.py` file, `module:attribute`, or an entry point of the group `shardlaw.plugins`.
+    A text is the path of one `.py` file, `module:attribute`, or an entry point of the group `shardlaw.plugins`. The
+    paths of `listed` are relative to `folder`.
     Nothing raises: what is wrong with a plug-in is a diagnostic, and the others are loaded.
     """
     registry = Registry()
-    for found in (*map(find_module, FIRST_PARTY), *map(find, dict.fromkeys(extra))):
+    named = [(text, folder) for text in listed] + [(text, HERE) for text in extra]
+    distinct: dict[str, tuple[str, Path]] = {}
+    for text, home in named:
+        distinct.setdefault(str((home / text).absolute()) if is_file(text) else text, (text, home))
+    wanted = (find(text, home) for text, home in distinct.values())
+    for found in (*map(find_module, FIRST_PARTY), *wanted):
         if isinstance(found, Found):
             registry.register(found)
         else:

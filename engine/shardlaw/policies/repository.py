@@ -26,11 +26,20 @@ def is_path(selector: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """What somebody asked for, and where: `text` is the part of `source` at `span`."""
+    """What somebody asked for, and where: `text` is the part of `source` at `span`.
+
+    `asker` is what asks (`--policy`, a file), for people; a path is relative to `folder`.
+    """
 
     text: str
     source: Source
     span: Span
+    asker: str = "--policy"
+    folder: Path = Path()
+
+    @property
+    def reason(self) -> str:
+        return f"{self.asker} {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class Repository:
     def find(self, selector: Selector) -> PolicyFile | Diagnostic:
         """The file that a selector means. Whether the path that a selector names exists is seen when it is read."""
         if is_path(selector.text):
-            return by_path(Path(selector.text))
+            return by_path(selector.folder / selector.text, selector.reason)
         policy, at, wanted = selector.text.partition("@")
         versions = self.policies.get(policy)
         if versions is None:
@@ -88,7 +97,7 @@ class Repository:
             return Diagnostic("C121", selector.source, selector.span, {"range": wanted})
         matching = [version for version in versions if admitted.admits(version)]
         if matching:
-            return self._file(policy, matching[-1], f"--policy {selector.text}")
+            return self._file(policy, matching[-1], selector.reason)
         arguments = {"policy": policy, "range": wanted, "versions": ", ".join(map(str, versions))}
         if at:
             return Diagnostic("C122", selector.source, selector.span, arguments)
@@ -105,9 +114,8 @@ def bundled() -> Repository:
     return Repository(data_folder("policies"))
 
 
-def by_path(path: Path) -> PolicyFile:
+def by_path(path: Path, reason: str) -> PolicyFile:
     """A policy file by its path. A file that is called like a version is held to the rule of repositories."""
-    reason = f"--policy {path.as_posix()}"
     if path.name.endswith(SUFFIX) and parse_version(path.stem) is not None:
         return PolicyFile(path, None, path.absolute().parent.name, path.stem, reason)
     return PolicyFile(path, None, None, None, reason)
