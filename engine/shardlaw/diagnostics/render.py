@@ -30,6 +30,8 @@ def render_all(diagnostics: Iterable[Diagnostic]) -> str:
 
 def printable(text: str) -> str:
     """The text with tabs as blanks and what a terminal would act on as `?`: one column for each character."""
+    if text.isprintable():
+        return text
     return "".join(" " if character == "\t" else character if character.isprintable() else "?" for character in text)
 
 
