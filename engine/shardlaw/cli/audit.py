@@ -26,9 +26,9 @@ def parser(command: CommandLine) -> Parser:
         "audit",
         usage="shardlaw audit [PLAN...] [options]",
         description="Evaluate plans against policies and report what each rule came to. A plan is a\n"
-        "YAML or JSON file, or - for standard input; without one, those that shardlaw.toml\n"
-        "lists are audited. The report goes to standard output, what is wrong with the\n"
-        "input to standard error.",
+        "YAML or JSON file, or - for standard input; without one, the plans that\n"
+        "shardlaw.toml lists are audited. The report goes to standard output, what is wrong\n"
+        "with the input to standard error.",
         epilog=f"""{HELP}
 
 examples:
@@ -64,7 +64,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if wrong:
         raise CommandError(*wrong)
     policies = tuple(item.policy for item in selection.chosen)
-    settings = {**selection.settings, **read_settings(session, arguments.param, selection.chosen)}
+    settings = read_settings(session, arguments.param, selection)
 
     plans, unreadable = open_plans(session, paths)
     results: list[PlanResult] = []
@@ -76,7 +76,8 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         else:
             results.append(result)
 
-    made = Audit(tuple(results), tuple(unreadable), policies, session.plugins.versions, settings, gate)
+    project = None if session.project is None else session.project.source
+    made = Audit(tuple(results), tuple(unreadable), policies, session.plugins.versions, settings, gate, project)
     report = build_report(made, arguments.trace)
     if arguments.format == "json":
         from shardlaw.reports.json import encode  # noqa: PLC0415 - only the writer that is asked for

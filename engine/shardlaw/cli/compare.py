@@ -51,13 +51,13 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if len(paths) != 2:
         raise command.error("C106", command.end, {"verb": "compare", "what": "two plans"})
     session = start(command, console, project_root(paths), arguments.plugin)
-    chosen = session.choose(arguments.policy)
-    settings = read_settings(session, arguments.param, chosen)
+    selection = session.require(arguments.policy)
+    settings = read_settings(session, arguments.param, selection)
 
     plans, unreadable = open_plans(session, paths)
     if unreadable:
         return WRONG_INPUT
-    results = [audit_plan(plan, [item.policy for item in chosen], settings) for plan in plans]
+    results = [audit_plan(plan, [item.policy for item in selection.chosen], settings) for plan in plans]
     audited = [result for result in results if isinstance(result, PlanResult)]
     if len(audited) < len(results):
         raise CommandError(*(d for result in results if not isinstance(result, PlanResult) for d in result.diagnostics))

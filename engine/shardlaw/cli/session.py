@@ -72,10 +72,14 @@ class Session:
 
     def choose(self, selectors: Sequence[str]) -> list[Chosen]:
         """The policies of one command; CommandError with everything that is wrong with any of them."""
-        selection = self.select(selectors)
+        return self.require(selectors).chosen
+
+    def require(self, flags: Sequence[str]) -> Selection:
+        """A selection with which nothing is wrong; CommandError with everything that is."""
+        selection = self.select(flags)
         if selection.wrong:
             raise CommandError(*selection.wrong)
-        return selection.chosen
+        return selection
 
     def select(self, flags: Sequence[str]) -> Selection:
         """The policies that `--policy` names, else the environment, else the project file, else the default set."""

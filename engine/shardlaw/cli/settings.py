@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from shardlaw.cli.arguments import CommandError
-from shardlaw.cli.session import Chosen, Session
+from shardlaw.cli.session import Selection, Session
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import Checked, check_setting
@@ -15,15 +15,18 @@ from shardlaw.language.types import TextType
 Settings = Mapping[tuple[str, str], checked.Constant]
 
 
-def read_settings(session: Session, texts: Sequence[str], chosen: Sequence[Chosen]) -> Settings:
-    """The values of `--param` by policy and parameter; CommandError with everything that is wrong with any of them."""
+def read_settings(session: Session, texts: Sequence[str], selection: Selection) -> Settings:
+    """The values of `--param` by policy and parameter, and those of the project file that it leaves as they are.
+
+    CommandError with everything that is wrong with any `--param`.
+    """
     command = session.command
-    reader = _Reader(command.source, {item.policy.id: item.policy for item in chosen})
+    reader = _Reader(command.source, {item.policy.id: item.policy for item in selection.chosen})
     for position, text in enumerate(texts):
         reader.read(text, command.span(text, texts[:position].count(text)))
     if reader.wrong:
         raise CommandError(*reader.wrong)
-    return reader.settings
+    return {**selection.settings, **reader.settings}
 
 
 def find_parameter(policy: checked.Policy, name: str, source: Source, span: Span) -> checked.Param | Diagnostic:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from shardlaw import __version__
-from shardlaw.diagnostics import Diagnostic
+from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, policy_order
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
@@ -39,7 +39,10 @@ NARROW = Fraction(1, 20)
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a report is made of. `plugins` are the versions of those that were loaded, by name."""
+    """What a report is made of.
+
+    `plugins` are the versions of those that were loaded, by name. `project` is the project file, where there is one.
+    """
 
     results: tuple[PlanResult, ...]
     unreadable: tuple[Unreadable, ...]
@@ -47,6 +50,7 @@ class Audit:
     plugins: Mapping[str, str]
     settings: Settings
     gate: Gate = field(default_factory=Gate)
+    project: Source | None = None
 
 
 def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
@@ -64,7 +68,9 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
             "fail_on": audit.gate.fail_on,
             "inconclusive": audit.gate.inconclusive,
             "allow_empty": audit.gate.allow_empty,
+            "must_conclude": sorted(audit.gate.must_conclude),
         },
+        "project": None if audit.project is None else {"path": audit.project.name, "sha256": audit.project.sha256},
         "plans": plans,
         "unreadable": [_unreadable(plan) for plan in unreadable],
         "policies": [
