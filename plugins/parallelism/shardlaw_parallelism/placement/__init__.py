@@ -9,7 +9,7 @@ from __future__ import annotations
 from shardlaw.plugins import Declaration
 from shardlaw_parallelism.placement.conflicts import graph_conflict, order_gap, stage_split
 from shardlaw_parallelism.placement.experts import missing_expert, uneven_experts, unknown_expert
-from shardlaw_parallelism.placement.formula import formula_conflict
+from shardlaw_parallelism.placement.formula import mixes_views
 from shardlaw_parallelism.placement.gpus import misplaced_gpu, missing_gpu, overfull_node, repeated_gpu
 from shardlaw_parallelism.placement.groups import (
     dp_group_conflict,
@@ -25,7 +25,7 @@ CALCULATORS: tuple[Declaration, ...] = (
     graph_conflict,
     order_gap,
     stage_split,
-    formula_conflict,
+    mixes_views,
     stage_cycle,
     layout_cycle,
     layout_layers,

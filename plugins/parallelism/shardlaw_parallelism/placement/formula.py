@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from shardlaw.plugins import Answer, Step, Unknown, calculator
-from shardlaw_parallelism.placement.answers import agreement, conflict
 
 _FACTOR = re.compile(
     r"(tp|pp|cp|dp|ep|etp|edp|sp|vpp)(_(degree|size|parallel|parallel_size|world_size))?", re.IGNORECASE
@@ -23,28 +22,15 @@ def factors(formula: str) -> list[str] | None:
 
 
 @calculator(
-    "placement.formula_conflict",
-    parameters={"formula": "text", "gpus": "count", "ep": "count"},
-    result="text",
+    "placement.mixes_views",
+    parameters={"formula": "text"},
+    result="bool",
     reason="a formula is a text of the plan",
 )
-def formula_conflict(formula: str, gpus: int, ep: int) -> Answer:
-    """How attention and experts see different numbers of ranks where a formula multiplies EP with TP, CP or DP.
-
-    `none` where it does not, or where EP is 1.
-    """
+def mixes_views(formula: str) -> Answer:
+    """Whether a formula for the number of GPUs multiplies EP with TP, CP, DP or SP, the axes of attention."""
     named = factors(formula)
     if named is None:
         return Answer(Unknown.because("no answer", f"`{formula:.60}` is no product of degrees"))
-    shared = [name for name in named if name in _ATTENTION]
-    if ep == 1 or "ep" not in named or not shared:
-        return agreement()
-    others = " x ".join(name.upper() for name in named if name != "ep")
-    steps = [Step("degrees of attention", " x ".join(name.upper() for name in shared))]
-    if gpus % ep:
-        return conflict(f"EP {ep} does not even divide the {gpus} GPUs that {formula} gives", steps)
-    return conflict(
-        f"{formula} = {gpus} makes {others} = {gpus // ep} with EP {ep}: attention would see {gpus // ep} ranks, "
-        f"the experts {gpus}, and both are the same GPUs",
-        steps,
-    )
+    steps = [Step("degrees", " x ".join(name.upper() for name in named))]
+    return Answer("ep" in named and any(name in _ATTENTION for name in named), tuple(steps))
