@@ -21,7 +21,7 @@ from shardlaw.language import checked
 from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
 from shardlaw.language.types import NumberType
 from shardlaw.language.units import Unit, parse_unit
-from shardlaw.language.values import Number, Range, exact
+from shardlaw.language.values import Number, Range, Unknown, exact
 from shardlaw.plans.facts import Fact
 
 MOST = 2
@@ -68,9 +68,10 @@ def hints(violated: Iterable[Trace], facts: Mapping[str, Fact]) -> tuple[Hint, .
     """Explanations for requirements that do not hold, best first, at most two; `facts` are all those of the plan."""
     found: dict[Number, Hint] = {}
     for trace in violated:
-        for pair in map(_pair, _mismatches(trace)):
-            for hint in () if pair is None else _explanations(pair, facts):
-                found.setdefault(hint.factor, hint)
+        for mismatch in _mismatches(trace):
+            for pair in _pairs(mismatch):
+                for hint in _explanations(pair, facts):
+                    found.setdefault(hint.factor, hint)
     return tuple(found.values())[:MOST]
 
 
@@ -92,17 +93,25 @@ def _mismatches(trace: Trace) -> Iterator[Trace]:
             yield from _mismatches(trace.operands[-1])
 
 
-def _pair(trace: Trace) -> _Pair | None:
-    """The sides of a comparison, the one that the plan says first; None where they need not agree."""
+def _pairs(trace: Trace) -> Iterator[_Pair]:
+    """The sides of a comparison that should agree; of a bound, also the quantities that it is made from."""
     left, right = trace.operands[:2]
-    claims = [claim for claim in (_claim(left), _claim(right)) if claim is not None]
-    if isinstance(trace.node, checked.Compare) and trace.node.operator not in ("==", "!="):
-        if len(claims) != 1:
-            return None
-        said, computed = (claims[0], right) if _claim(left) is not None else (claims[0], left)
-        return _ratio(said, computed, bound=True)
-    said, computed = (right, left) if left.fact is None and right.fact is not None else (left, right)
-    return _ratio(said, computed, bound=False)
+    if not isinstance(left.node.type, NumberType):
+        return
+    if not isinstance(trace.node, checked.Compare) or trace.node.operator in ("==", "!="):
+        said, computed = (right, left) if left.fact is None and right.fact is not None else (left, right)
+        yield from _pair(said, computed, bound=False, room=False)
+        return
+    claims = [(claim, other) for side, other in ((left, right), (right, left)) if (claim := _claim(side)) is not None]
+    if len(claims) != 1:
+        return
+    claim, bound = claims[0]
+    yield from _pair(claim, bound, bound=True, room=True)
+    for part in bound.walk():
+        if isinstance(part.node, checked.LetRef | checked.Apply) and dimension_of(part.node) == dimension_of(
+            claim.node
+        ):
+            yield from _pair(claim, part, bound=True, room=False)
 
 
 def _claim(trace: Trace) -> Trace | None:
@@ -114,21 +123,22 @@ def _claim(trace: Trace) -> Trace | None:
     return claim if "/claims/" in pointer or "/requirements/" in pointer else None
 
 
-def _ratio(said: Trace, computed: Trace, *, bound: bool) -> _Pair | None:
-    if not isinstance(said.node.type, NumberType):
-        return None
+def _pair(said: Trace, computed: Trace, *, bound: bool, room: bool) -> Iterator[_Pair]:
+    """Two quantities as a pair, if both are known and above zero; `room` allows for what a bound leaves open."""
+    if isinstance(said.value, Unknown) or isinstance(computed.value, Unknown):
+        return
     a, b = quantity(said), quantity(computed)
     (least, _), (most, _) = intervals.lowest(a), intervals.highest(a)
     (smallest, _), (largest, _) = intervals.lowest(b), intervals.highest(b)
     if least <= 0 or smallest <= 0 or isinstance(most, float) or isinstance(largest, float):
-        return None
+        return
     low, high = Fraction(least) / Fraction(largest), Fraction(most) / Fraction(smallest)
-    if bound:
+    if room:
         low, high = (low / _ABOVE, high / _BELOW) if low > 1 else (low * _BELOW, high * _ABOVE)
     else:
         rounding = _rounding(said) + _rounding(computed)
         low, high = low * (1 - rounding), high * (1 + rounding)
-    return _Pair(said, dimension_of(said.node), low, high, bound)
+    yield _Pair(said, dimension_of(said.node), low, high, bound)
 
 
 def _rounding(trace: Trace) -> Fraction:
