@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,12 +27,15 @@ def printed(command: str) -> str:
 
 def rewritten(page: str) -> Iterator[str]:
     """The lines of the page, with what its commands print now in the place of what it says they print."""
+    commands = re.findall(f"^{re.escape(PROMPT)}(.*)$", page, re.MULTILINE)
+    with ThreadPoolExecutor() as pool:
+        outputs = iter(list(pool.map(printed, commands)))
     output = False
     for line in page.splitlines(keepends=True):
         if line.startswith(PROMPT):
             output = True
             yield line
-            yield printed(line.removeprefix(PROMPT).strip())
+            yield next(outputs)
         elif output and not line.startswith("    ") and line.strip():
             output = False
             yield f"\n{line}"

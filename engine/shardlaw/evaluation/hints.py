@@ -107,10 +107,9 @@ def _pairs(trace: Trace) -> Iterator[_Pair]:
         return
     claim, bound = claims[0]
     yield from _pair(claim, bound, bound=True, room=True)
-    for part in bound.walk():
-        if isinstance(part.node, checked.LetRef | checked.Apply) and dimension_of(part.node) == dimension_of(
-            claim.node
-        ):
+    named = [part for part in bound.walk() if isinstance(part.node, checked.LetRef | checked.Apply)]
+    for part in named:
+        if dimension_of(part.node) == dimension_of(claim.node):
             yield from _pair(claim, part, bound=True, room=False)
 
 
