@@ -58,6 +58,12 @@ _SECTIONS: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = (
     ("a declaration", frozenset({"param", "rule"}), ITEMS),
     ("a clause of a formula", frozenset({"class", "cite"}), FORMULA_CLAUSES),
 )
+_HOMES = (
+    (RULE_CLAUSES, "in a rule"),
+    (HEAD_CLAUSES, "in the head of the file"),
+    (FORMULA_CLAUSES, "below the body of a formula"),
+    ((*ITEMS, "formula"), "outside of rules"),
+)
 _PATTERNS = {
     "NAME": "a name",
     "MEMBER": "the name of a fact",
@@ -103,6 +109,11 @@ def expected(terminals: Collection[str], *, hole: bool, brief: bool) -> str:
     end = ["`}`" if hole else "the end"] if END in left else []
     said += [in_words(terminal) for terminal in sorted(left - {END})]
     return alternatives([*said, *sections, *end])
+
+
+def belongs(clause: str) -> str:
+    """Where a clause or declaration stands."""
+    return alternatives([place for words, place in _HOMES if clause in words])
 
 
 def in_words(terminal: str) -> str:

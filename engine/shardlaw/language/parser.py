@@ -27,6 +27,10 @@ _MOST_ERRORS = 100  # nobody reads more, and each costs more than many tokens
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]|\r(?!\n)"
 )
+_ADVICE = {
+    "\ufeff": "save the file as UTF-8 without a byte order mark",
+    "\r": "end lines with a line feed, or a carriage return and a line feed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,9 @@ class _Run:
         """The value of the whole text, None where anything is wrong, and what that is."""
         forbidden = _FORBIDDEN.search(self.source.text)
         if forbidden is not None:
-            code = {"code": f"U+{ord(forbidden[0]):04X}"}
-            return None, (Diagnostic("L100", self.source, Span(*forbidden.span()), code),)
+            code = f"U+{ord(forbidden[0]):04X}"
+            advice = _ADVICE.get(forbidden[0], "remove it")
+            return None, (Diagnostic("L100", self.source, Span(*forbidden.span()), {"code": code, "advice": advice}),)
         with _collector_paused():
             value, _ = self._parse(start, 0, len(self.source.text), hole=False)
         diagnostics = tuple(sorted(self.diagnostics, key=lambda diagnostic: diagnostic.sort_key))
@@ -167,10 +172,10 @@ class _Run:
 
         if token is not None:
             token = recovery.clause_taken_for_fact(states, values, self.source.text) or token
-        at = blanks(self.source.text, at, end, hole=hole) if token is None else token.start
+        behind, at = at, blanks(self.source.text, at, end, hole=hole) if token is None else token.start
         diagnostic, meant = Diagnostic("L117", self.source, Span(at, at + 1), {"limit": str(DEEPEST)}), None
         if len(states) <= _HIGHEST_STACK:
-            place = recovery.Place(self.source, states, values, hole)
+            place = recovery.Place(self.source, states, values, behind, hole)
             diagnostic, meant = syntax_errors.diagnose(place, token, at, end)
         if at != self._consequence:
             self._report(diagnostic)

@@ -15,11 +15,12 @@ _DECLARATIONS = frozenset({"param", "sample", "rule", "formula"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the parser stopped: its stacks, and whether that is inside a hole."""
+    """Where the parser stopped: its stacks, where the token before ended, and whether that is inside a hole."""
 
     source: Source
     states: Sequence[int]
     values: Sequence[object]
+    behind: int
     hole: bool
 
     @property

@@ -39,6 +39,8 @@ def unexpected(place: Place, token: Token) -> Found:
     if previous is not None and previous.kind in CHOICES:
         expected = expectations.alternatives(list(CHOICES[previous.kind]))
     arguments = {"found": found, "expected": expected, "word": token.text}
+    # What is missing is missing where the line before ended.
+    gap = Span(place.behind, place.behind) if on_new_line and place.behind < token.start else token.span
 
     def report(code: str, span: Span = token.span, candidates: tuple[str, ...] = (), **more: str) -> Diagnostic:
         return Diagnostic(code, source, span, arguments | more, candidates, _labels(place, token, more.get("missing")))
@@ -59,7 +61,8 @@ def unexpected(place: Place, token: Token) -> Found:
     if place.hole and token.kind == END:
         return _open_hole(place, token, report), None
     if terminals == ["edition"]:
-        return report("L120"), None
+        below = "" if token.kind != END else ', below it `policy my-policy version 0.1.0 { title "..." }`'
+        return report("L120", below=below), None
     if previous is not None and previous.kind == "UNIT" and not isinstance(parse_unit(previous.text), Unit):
         candidates = closest(previous.text, sorted(_OPERATOR_WORDS))
         if candidates:
@@ -80,16 +83,20 @@ def unexpected(place: Place, token: Token) -> Found:
     missing = _missing(place, token, terminals)
     if missing is not None:
         inserted = Token(missing, '""' if missing == "STRING" else missing, token.start, token.start)
-        return report("L114", missing=expectations.in_words(missing)), inserted
+        return report("L114", gap, missing=expectations.in_words(missing)), inserted
     if "within" in terminals and any(isinstance(v, Token) and v.kind == "~=" for v in place.values[-4:]):
-        return report("L116"), None
+        return report("L116", gap), None
     if token.kind == END:
-        return report("L111"), None
+        return report("L111", unfinished="the text"), None
+    if on_new_line and not _BOUNDARIES & set(terminals):
+        return report("L111", gap, unfinished="this line"), None
     if token.kind in CLAUSE_WORDS and CLAUSE_WORDS & set(terminals) and on_new_line:
-        return report("L112"), None
+        return report("L112", belongs=expectations.belongs(token.text)), None
     return report("L110"), _surplus(place, token)
 
 
+# Where one of them can stand, what the line before began is finished.
+_BOUNDARIES = CLAUSE_WORDS - {"let"} | {"}", ","}
 _OPERATOR_WORDS = frozenset(
     {"of", "mod", "div", "default", "and", "or", "implies", "in", "is", "not", "divides", "matches", "rounds", "within"}
     | {"then", "else", "where", "satisfies", "otherwise", "from"}

@@ -83,10 +83,12 @@ class Texts:
     def _escape(self, at: int) -> tuple[str, int]:
         """The character that the escape at `at` stands for, and where the text goes on."""
         match = _ESCAPE.match(self._source.text, at)
-        if match is None or (match[2] is not None and "\ud800" <= chr(int(match[2], 16)) <= "\udfff"):
-            span = Span(at, at + 2)
-            self._report(Diagnostic("L103", self._source, span, {"escape": self._source.text[at : at + 2]}))
+        if match is None:
+            self._report(Diagnostic("L103", self._source, Span(at, at + 2), {"escape": self._source.text[at : at + 2]}))
             return "", at + 2
+        if match[2] is not None and "\ud800" <= chr(int(match[2], 16)) <= "\udfff":
+            self._report(Diagnostic("L154", self._source, Span(*match.span()), {"escape": match[0]}))
+            return "", match.end()
         return _PLAIN[match[1]] if match[1] else chr(int(match[2], 16)), match.end()
 
 

@@ -155,7 +155,8 @@ class ExpressionTransformer:
     ) -> tree.Aggregate:
         name = function.text if isinstance(function, tree.Name) else ""
         if name not in AGGREGATES or (body is None) != (name == "count"):
-            self.report("L141" if body is not None else "L142", function.span)
+            form = "count(name in list where condition)" if name == "count" else "sum(value for name in list)"
+            self.report("L141" if body is not None else "L142", function.span, form=form)
         span = Span(function.span.start, closing.end)
         return tree.Aggregate(span, tree.Word(name, function.span), body, binding)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from shardlaw.diagnostics import Label
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.agreement import same_dimension
 from shardlaw.language.checker.context import Context, Number
@@ -80,9 +81,11 @@ def power(context: Context, node: tree.Binary) -> checked.Expression | None:
 
 def nonzero(context: Context, divisor: Number) -> bool:
     """Whether a divisor is anything but a written zero, perhaps through a let; notes that one."""
-    if not is_zero(origin(context, divisor.expression)):
+    zero, span = origin(context, divisor.expression), divisor.expression.span
+    if not is_zero(zero):
         return True
-    context.report.add("L233", divisor.expression.span, divisor=context.text(divisor.expression.span))
+    labels = [] if zero is divisor.expression else [Label(zero.span, "this is zero")]
+    context.report.add("L233", span, labels=labels, divisor=context.text(span))
     return False
 
 

@@ -11,8 +11,14 @@ from shardlaw.language import checked, tree
 from shardlaw.language.checker import arithmetic
 from shardlaw.language.checker.agreement import no_such_word
 from shardlaw.language.checker.context import Context
-from shardlaw.language.checker.names import callables, unknown_function
-from shardlaw.language.checker.scope import FUNCTIONS, ROUNDINGS, NamespaceEntity, RefusedEntity
+from shardlaw.language.checker.names import callables, signature, unknown_function
+from shardlaw.language.checker.scope import (
+    FUNCTION_CALLS,
+    FUNCTIONS,
+    ROUNDINGS,
+    NamespaceEntity,
+    RefusedEntity,
+)
 from shardlaw.language.checker.signatures import spell
 from shardlaw.language.checker.words import in_words, listed
 from shardlaw.language.types import ListType, RecordType, TextType, Type
@@ -34,15 +40,28 @@ def call(context: Context, node: tree.Call) -> checked.Expression | None:
                 candidates = same or closest(name, (*FUNCTIONS, *names))
                 functions = None if candidates else listed(FUNCTIONS)
                 context.report.add("L204", span, candidates=candidates, name=name, known=functions)
-            else:
+            elif isinstance(known, NamespaceEntity):
                 context.report.add("L207", span, name=name, what=known.what)
+            else:
+                _not_callable(context, node.function, known.what)
         case tree.Field(base=tree.Name(text=namespace), name=word) if not _is_value(context, namespace):
             return _named(context, node, f"{namespace}.{word.text}", word)
         case other:
-            context.report.add("L207", other.span, name=context.text(other.span), what="a value")
+            _not_callable(context, other, "a value")
     for argument in node.arguments:
         context.check(argument)
     return None
+
+
+def _not_callable(context: Context, callee: tree.Expression, what: str) -> None:
+    value = context.check(callee)
+    if value is None:
+        return
+    group = value.type if isinstance(value.type, RecordType) else None
+    better = "leave its brackets out, or write the `*` of a product"
+    if group is not None:
+        better = f"read one of its facts: {listed(tuple(group.members))}"
+    context.report.add("L207", callee.span, name=context.text(callee.span), what=what, better=better)
 
 
 def _is_value(context: Context, name: str) -> bool:
@@ -54,13 +73,13 @@ def _function(context: Context, node: tree.Call, name: str) -> checked.Expressio
     given = len(node.arguments)
     if name in ROUNDINGS:
         if given != 1:
-            _wrong_count(context, node, name, "1 argument", f"{name}(x)")
+            _wrong_count(context, node, name, "1 argument", FUNCTION_CALLS[name])
             return None
         return arithmetic.absolute(context, node) if name == "abs" else arithmetic.to_integer(context, node, name)
     if name in ("min", "max") and given > 1:
         return arithmetic.extreme(context, node, name)
-    better = "count(s in phase.stages)" if name == "count" else f"{name}(s.layers for s in phase.stages)"
-    context.report.add("L234", node.function.span, function=name, better=better)
+    several = f"; or give it two values: `{name}(a, b)`" if name in ("min", "max") else ""
+    context.report.add("L234", node.function.span, function=name, better=FUNCTION_CALLS[name], several=several)
     for argument in node.arguments:
         context.check(argument)
     return None
@@ -92,10 +111,9 @@ def _arguments(
 ) -> tuple[tuple[checked.Expression, ...]] | None:
     """The arguments, in a tuple of their own so that none at all is not taken for a mistake."""
     context.reads.facts = True
-    signature = f"{full}({', '.join(f'{name}: {spell(kind)}' for name, kind in parameters)})"
     if len(parameters) != len(node.arguments):
         count = f"{len(parameters)} argument{'' if len(parameters) == 1 else 's'}"
-        _wrong_count(context, node, full, count, signature)
+        _wrong_count(context, node, full, count, signature(context, full))
         return None
     values: list[checked.Expression] = []
     for argument, (name, kind) in zip(node.arguments, parameters, strict=True):
@@ -119,10 +137,10 @@ def _is_other_word(value: checked.Expression, values: tuple[str, ...]) -> TypeGu
     return isinstance(value, checked.Constant) and value.value not in values
 
 
-def _wrong_count(context: Context, node: tree.Call, name: str, wanted: str, signature: str) -> None:
+def _wrong_count(context: Context, node: tree.Call, name: str, wanted: str, form: str) -> None:
     for argument in node.arguments:
         context.check(argument)
-    context.report.add("L208", node.span, name=name, wanted=wanted, given=str(len(node.arguments)), signature=signature)
+    context.report.add("L208", node.span, name=name, wanted=wanted, given=str(len(node.arguments)), signature=form)
 
 
 def _declaration(formula: checked.Formula, name: str) -> Label:

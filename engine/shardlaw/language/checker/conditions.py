@@ -163,7 +163,8 @@ def _among(context: Context, node: tree.Membership, item: checked.Expression | N
         return None
     if not isinstance(collection.type, ListType):
         text = context.text(collection.span)
-        context.report.add("L220", collection.span, text=text, type=in_words(collection.type))
+        better = f"[{text}]" if isinstance(collection, checked.Constant) else None
+        context.report.add("L220", collection.span, text=text, type=in_words(collection.type), better=better)
         return None
     # The elements are of one type, so one stands for all, but that words which are written out are each looked up.
     elements: tuple[checked.Expression, ...] = (checked.Element(collection.span, collection.type.element, "element"),)

@@ -10,7 +10,7 @@ from typing import Any
 from shardlaw.diagnostics import Label, Span
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.results import Report
-from shardlaw.language.checker.scope import Entity, LetEntity, Reads, RefusedEntity, Scope
+from shardlaw.language.checker.scope import ROUNDINGS, Entity, LetEntity, Reads, RefusedEntity, Scope
 from shardlaw.language.checker.words import in_words
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.environment import Environment
@@ -145,8 +145,11 @@ class Context:
         if number is None:
             return None
         if number.dimension.exponents:
-            text, dimension = self.text(node.span), str(number.dimension)
-            self.report.add("L215", node.span, operator=operator, text=text, dimension=dimension)
+            dimension = str(number.dimension)
+            better = f"{self.text(node.span)} / 1 {dimension}"
+            if operator in ROUNDINGS:
+                better = f"{operator}({better}) * 1 {dimension}"
+            self.report.add("L215", node.span, operator=operator, dimension=dimension, better=better)
             return None
         return number.expression
 

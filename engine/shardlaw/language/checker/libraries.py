@@ -213,6 +213,6 @@ def _clauses(report: Report, node: tree.Formula) -> tuple[Grade | None, str | No
     grade = seen.get("class")
     if grade is None:
         what = f"formula `{node.name.text}`"
-        report.add("L301", node.name.span, what=what, clause="class", snippet="class exact")
+        report.add("L301", node.name.span, what=what, clause="class", snippet="class exact", place="below its body")
         return None, reason
     return (GRADES[grade.value.text] if isinstance(grade.value, tree.Word) else None), reason

@@ -10,6 +10,7 @@ from shardlaw.language.checker.claims import note_claim
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.lets import use_let
 from shardlaw.language.checker.scope import (
+    FUNCTION_CALLS,
     ArgumentEntity,
     ElementEntity,
     FunctionEntity,
@@ -19,6 +20,7 @@ from shardlaw.language.checker.scope import (
     RefusedEntity,
     RootEntity,
 )
+from shardlaw.language.checker.signatures import spell
 from shardlaw.language.checker.words import in_words, listed
 from shardlaw.language.types import ListType, RecordType, Type
 
@@ -80,10 +82,10 @@ def name(context: Context, node: tree.Name) -> checked.Expression | None:
         case NamespaceEntity():
             functions = [full for full in callables(context) if full.startswith(f"{text}.")]
             context.report.add(
-                "L206", node.span, name=text, what="a namespace of formulas", call=f"{functions[0]}(...)"
+                "L206", node.span, name=text, what="a namespace of formulas", call=signature(context, functions[0])
             )
         case FunctionEntity():
-            context.report.add("L206", node.span, name=text, what="a function", call=f"{text}(...)")
+            context.report.add("L206", node.span, name=text, what="a function", call=FUNCTION_CALLS[text])
         case RefusedEntity():
             pass
         case _:
@@ -131,9 +133,16 @@ def _nested(kind: Type, name: str, depth: int = _SEARCH_DEPTH) -> list[str]:
 def _uncalled(context: Context, base: tree.Name, field: tree.Field) -> None:
     full = f"{base.text}.{field.name.text}"
     if full in callables(context):
-        context.report.add("L206", field.span, name=full, what="a formula", call=f"{full}(...)")
+        context.report.add("L206", field.span, name=full, what="a formula", call=signature(context, full))
     else:
         unknown_function(context, field.name, full)
+
+
+def signature(context: Context, full: str) -> str:
+    """A formula or calculator as it is called, with the type of each parameter; its bare name if it is broken."""
+    callee = context.environment.calculators.get(full) or context.formulas[full]
+    parameters = () if callee is None else callee.parameters
+    return f"{full}({', '.join(f'{name}: {spell(kind)}' for name, kind in parameters)})"
 
 
 def unknown_function(context: Context, word: tree.Word, full: str) -> None:

@@ -24,7 +24,7 @@ def check_policy(policy: tree.Policy, environment: Environment) -> Checked[check
     title = head.text("title")
     if title is None:
         what = f"policy `{policy.name.text}`"
-        report.add("L301", policy.name.span, what=what, clause="title", snippet='title "..."')
+        report.add("L301", policy.name.span, what=what, clause="title", snippet='title "..."', place="to the head")
 
     context = Context(report, environment, Scope(outermost(environment, facts=True)), HANDLERS)
     params = _params(context, [item for item in policy.items if isinstance(item, tree.Param)])

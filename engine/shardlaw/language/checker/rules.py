@@ -13,6 +13,7 @@ from shardlaw.language.checker.claims import established
 from shardlaw.language.checker.context import Context
 from shardlaw.language.checker.heads import Head, citations, once
 from shardlaw.language.checker.lets import declare_lets, finish_lets, unused_lets
+from shardlaw.language.checker.results import Report
 from shardlaw.language.checker.samples import Samples, example
 from shardlaw.language.checker.scope import Reads, Scope
 from shardlaw.language.checker.templates import template
@@ -76,6 +77,11 @@ def frame(context: Context, outer: Frame, loops: Sequence[tree.For], conditions:
     return inner
 
 
+def _missing(report: Report, node: tree.Rule, clause: str, snippet: str) -> None:
+    what = f"rule `{node.name.text}`"
+    report.add("L301", node.name.span, what=what, clause=clause, snippet=snippet, place="to the rule")
+
+
 def rule(context: Context, surroundings: Surroundings, node: tree.Rule) -> checked.Rule | None:
     """The checked rule; None where something is wrong with it."""
     report = context.report
@@ -85,11 +91,10 @@ def rule(context: Context, surroundings: Surroundings, node: tree.Rule) -> check
             once(report, texts, clause.keyword.text, clause, f"`{clause.keyword.text}`")
     for keyword, snippet in _MANDATORY.items():
         if keyword not in texts:
-            report.add("L301", node.name.span, what=f"rule `{node.name.text}`", clause=keyword, snippet=snippet)
+            _missing(report, node, keyword, snippet)
     requires = [clause for clause in node.clauses if isinstance(clause, tree.Require)]
     if not requires:
-        what, snippet = f"rule `{node.name.text}`", "require phase.gpus >= 1"
-        report.add("L301", node.name.span, what=what, clause="require", snippet=snippet)
+        _missing(report, node, "require", "require phase.gpus >= 1")
     kind, severity = KINDS.get(_word(texts, "kind")), SEVERITIES.get(_word(texts, "severity"))
 
     outer = context.scope

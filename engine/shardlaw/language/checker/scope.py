@@ -15,6 +15,13 @@ FOLDS = ("sum", "min", "max", "count")
 ROUNDINGS = ("ceil", "floor", "round", "abs")
 FUNCTIONS = (*FOLDS, *ROUNDINGS)
 
+# How each function is called, as diagnostics show it.
+FUNCTION_CALLS = {
+    **{name: f"{name}(s.layers for s in phase.stages)" for name in FOLDS},
+    **{name: f"{name}(x)" for name in ROUNDINGS},
+    "count": "count(s in phase.stages)",
+}
+
 
 @dataclass(slots=True)
 class Reads:
