@@ -12,8 +12,15 @@ from shardlaw.diagnostics.render import printable
 
 WIDTH = 80
 
-Role = Literal["error", "warning", "note", "good", "quiet"]
-_CODES: dict[Role, str] = {"error": "1;31", "warning": "1;33", "note": "1;36", "good": "1;32", "quiet": "2"}
+Role = Literal["error", "warning", "note", "good", "quiet", "heading"]
+_CODES: dict[Role, str] = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "good": "1;32",
+    "quiet": "2",
+    "heading": "1",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ expected = pp * stage = 1 * 16 = 16
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from shardlaw.reports.infix import Node, infix, value_text
 from shardlaw.reports.prose import WIDTH
@@ -14,7 +15,7 @@ from shardlaw.reports.prose import WIDTH
 INDENT = 8
 _MOST_LINES = 24
 _MOST_ELEMENTS = 4
-_WIDEST = 100  # an expression that is longer is cut
+_WIDEST = WIDTH - INDENT  # a longer line is continued on a second one
 _NAMED = frozenset({"let", "formula", "calculator"})
 
 
@@ -83,16 +84,31 @@ def _sides(node: Node) -> list[str]:
 def _equation(name: str, sides: list[str], indent: str, remark: str = "") -> Iterator[str]:
     """`name = side = side  remark` on one line where that fits, else each side on a line of its own."""
     line = f"{indent}{' = '.join([name, *sides])}{remark}"
-    if len(line) <= WIDTH - INDENT:
+    if len(line) <= _WIDEST:
         yield line
         return
-    yield _cut(f"{indent}{name} = {sides[0]}{remark}")
+    first = f"{indent}{name} = {sides[0]}"
+    if remark and len(first) + len(remark) > _WIDEST:
+        yield from _wrapped(first)
+        yield from _wrapped(f"{indent}{remark}")
+    else:
+        yield from _wrapped(f"{first}{remark}")
     for side in sides[1:]:
-        yield _cut(f"{indent}  = {side}")
+        yield from _wrapped(f"{indent}  = {side}")
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 4]} ..."
+def _wrapped(line: str) -> list[str]:
+    """A line in at most two, the second one indented; what is longer still is cut."""
+    following = " " * (len(line) - len(line.lstrip()) + 4)
+    return wrap(
+        line,
+        _WIDEST,
+        subsequent_indent=following,
+        max_lines=2,
+        placeholder=" ...",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _short(call: Node, indent: str) -> str:

@@ -16,7 +16,7 @@ _MOST_MISSING = 5
 def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
     """The last lines: the table of plans, plans that were not read, and the verdict with what was not decided."""
     if report["plans"]:
-        yield from _table(report["plans"])
+        yield from _table(report["plans"], report["verdict"])
         yield ""
     for unreadable in report["unreadable"]:
         errors = sum(1 for diagnostic in unreadable["diagnostics"] if diagnostic["severity"] == "error")
@@ -28,7 +28,8 @@ def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
     yield from rest
 
 
-def _table(plans: list[Mapping[str, Any]]) -> Iterator[str]:
+def _table(plans: list[Mapping[str, Any]], verdict: str) -> Iterator[str]:
+    """One row for each plan, and one for all of several."""
     totals: Counter[str] = Counter()
     for plan in plans:
         totals.update(plan["summary"])
@@ -37,6 +38,8 @@ def _table(plans: list[Mapping[str, Any]]) -> Iterator[str]:
     rows += [
         [plan["path"], plan["verdict"], *(str(plan["summary"][outcome]) for outcome in outcomes)] for plan in plans
     ]
+    if len(plans) > 1:
+        rows.append([f"all {len(plans)} plans", verdict, *(str(totals[outcome]) for outcome in outcomes)])
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     for row in rows:
         words = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]

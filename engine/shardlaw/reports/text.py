@@ -2,7 +2,8 @@
 
 One block for each record that is not a pass, in the manner of a compiler: what and where, the message, the lines of
 the plan that were read, the requirement with the values of its parts under it, how those came about, and what to do.
-A table and the verdict follow; the last lines always say what was not decided.
+Of several plans each has a heading, and what is inconclusive is told without its derivation. A table and the verdict
+follow; the last lines always say what was not decided.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from typing import Any
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.reports.drawing import draw
 from shardlaw.reports.infix import Node
-from shardlaw.reports.prose import Role, Style, about, clean, paragraph, share
+from shardlaw.reports.prose import WIDTH, Role, Style, about, clean, count, paragraph, share
 from shardlaw.reports.steps import steps
 from shardlaw.reports.summary import closing
 
 _ALWAYS_SHOWN = frozenset({"violation", "inconclusive", "waived", "fault"})
 _SAID = frozenset({"violation", "inconclusive", "waived"})  # the message of a rule speaks of its violation
 _OUTCOME_ROLES: dict[str, Role] = {"inconclusive": "warning", "fault": "error", "pass": "good"}
+_BRIEF = frozenset({"because", "cites"})  # the notes that a record without its derivation leaves out
 _MOST_PLAN_LINES = 8
-_WIDEST = 120  # a longer line of a plan is cut around each fact
+_WIDEST = WIDTH - 8  # a longer line of a plan is cut, around a fact that stands further right
+_MORE = " ..."
+_FOLLOWING = 12
 
 
 def text(report: Mapping[str, Any], *, show_all: bool = False, colour: bool = False) -> str:
@@ -36,40 +40,58 @@ def records(report: Mapping[str, Any], *, colour: bool = False) -> str:
 
 
 def _blocks(report: Mapping[str, Any], style: Style, *, show_all: bool) -> list[str]:
-    return [
-        "\n".join(_record(record, plan, report["excerpts"], style))
-        for plan in report["plans"]
-        for record in plan["records"]
-        if show_all or record["outcome"] in _ALWAYS_SHOWN
-    ]
+    several = len(report["plans"]) > 1
+    blocks: list[str] = []
+    for plan in report["plans"]:
+        if several:
+            blocks.append(_heading(plan, style))
+        for record in plan["records"]:
+            if show_all or record["outcome"] in _ALWAYS_SHOWN:
+                brief = several and not show_all and record["outcome"] == "inconclusive"
+                blocks.append("\n".join(_record(record, plan, report["excerpts"], style, brief=brief)))
+    return blocks
+
+
+def _heading(plan: Mapping[str, Any], style: Style) -> str:
+    """`plan a.yaml: fail, 2 violations, 1 inconclusive`."""
+    summary = plan["summary"]
+    said = [plan["verdict"], count(summary["violation"], "violation")]
+    said += [f"{summary[outcome]} {outcome}" for outcome in ("inconclusive", "waived", "fault") if summary[outcome]]
+    return style.paint(f"plan {plan['path']}: {', '.join(said)}", "heading")
 
 
 def _record(
-    record: Mapping[str, Any], plan: Mapping[str, Any], excerpts: Mapping[str, Any], style: Style
+    record: Mapping[str, Any], plan: Mapping[str, Any], excerpts: Mapping[str, Any], style: Style, *, brief: bool
 ) -> Iterator[str]:
-    yield _headline(record, style)
+    yield from _headline(record, style)
     yield _place(record, plan)
     if record["outcome"] in _SAID:
         yield from paragraph(record["message"], "   ")
         for requirement in record["requirements"]:
             if requirement["message"] and requirement["outcome"] != "pass":
                 yield from paragraph(requirement["message"], "   ")
-    yield from _plan_lines(record, excerpts)
+    if brief:
+        yield from _notes(record, _BRIEF)
+        return
+    yield from _plan_lines(record, plan, excerpts)
     yield from _rule_lines(record, excerpts)
     yield from _notes(record)
 
 
-def _headline(record: Mapping[str, Any], style: Style) -> str:
+def _headline(record: Mapping[str, Any], style: Style) -> Iterator[str]:
     outcome, severity = record["outcome"], record["severity"]
     word = severity if outcome == "violation" else outcome
     role: Role = severity if outcome == "violation" else _OUTCOME_ROLES.get(outcome, "quiet")
     rule = f"{record['policy'].partition('@')[0]}/{record['rule']}"
-    return f"{style.paint(f'{word}[{rule}]', role)}: {record['title']}"
+    name = f"{word}[{rule}]"
+    first, *rest = paragraph(f"{name}: {record['title']}", "", "  ")
+    yield style.paint(name, role) + first.removeprefix(name)
+    yield from rest
 
 
 def _place(record: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
     subject = record["subject"]
-    read = _read_facts(record)
+    read = [fact for fact in _read_facts(record) if fact["file"] == plan["path"]]
     place = read[0] if read else subject["source"]
     where = plan["path"] if place is None else f"{place['file']}:{place['line']}:{place['column']}"
     if subject["variable"] is None:
@@ -95,23 +117,44 @@ def _pointers(node: Node) -> Iterator[str]:
         yield from _pointers(operand)
 
 
-def _plan_lines(record: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of the plan that say the facts that were read, each fact underlined."""
-    places: dict[tuple[str, int, int], list[Mapping[str, Any]]] = {}
+def _plan_lines(record: Mapping[str, Any], plan: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Iterator[str]:
+    """The lines that say the facts that were read, each fact underlined: those of the plan, then of other files."""
+    places: dict[tuple[bool, str, int, int], list[Mapping[str, Any]]] = {}
     for fact in _read_facts(record):
         line = excerpts.get(fact["file"], {"lines": {}})["lines"].get(str(fact["line"]))
         if line is not None:
-            cut = 0 if len(line) <= _WIDEST else max(0, fact["column"] - 1 - _WIDEST // 4)
-            places.setdefault((fact["file"], fact["line"], cut), []).append(fact)
-    for (file, number, cut), facts in sorted(list(places.items())[:_MOST_PLAN_LINES]):
-        line = excerpts[file]["lines"][str(number)]
-        yield f"{number:>5} | {line[cut : cut + _WIDEST]}"
+            place = (fact["file"] != plan["path"], fact["file"], fact["line"], _cut(line, fact))
+            places.setdefault(place, []).append(fact)
+    shown = plan["path"]
+    for (_, file, number, cut), facts in sorted(list(places.items())[:_MOST_PLAN_LINES]):
+        ordered = sorted(facts, key=lambda item: item["column"])
+        if file != shown:
+            shown = file
+            yield f"  ::: {file}:{number}:{ordered[0]['column']}"
+        yield f"{number:>5} | {_stretch(excerpts[file]['lines'][str(number)], cut)}".rstrip()
         row = ""
-        for fact in sorted(facts, key=lambda item: item["column"]):
+        for fact in ordered:
             row = f"{row.ljust(fact['column'] - 1 - cut)}{'^' * max(1, len(fact['text']))}"
         yield f"      | {row[:_WIDEST]}"
     if len(places) > _MOST_PLAN_LINES:
         yield f"      ... and {len(places) - _MOST_PLAN_LINES} more lines"
+
+
+def _cut(line: str, fact: Mapping[str, Any]) -> int:
+    """Where to begin a line so that the fact is in sight, with something of what follows it."""
+    start = fact["column"] - 1
+    end = start + len(fact["text"])
+    if len(line) <= _WIDEST or end <= _WIDEST - len(_MORE):
+        return 0
+    return max(0, min(start - len(_MORE), min(end + _FOLLOWING, len(line)) - _WIDEST))
+
+
+def _stretch(line: str, start: int) -> str:
+    """The part of a line that begins at `start`, with marks where more of it is left out."""
+    part = line[start : start + _WIDEST]
+    if start:
+        part = _MORE[::-1] + part[len(_MORE) :]
+    return part if len(line) <= start + _WIDEST else part[: -len(_MORE)] + _MORE
 
 
 def _rule_lines(record: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Iterator[str]:
@@ -126,9 +169,10 @@ def _rule_lines(record: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Itera
             yield from steps(part["trace"])
 
 
-def _notes(record: Mapping[str, Any]) -> Iterator[str]:
+def _notes(record: Mapping[str, Any], without: frozenset[str] = frozenset()) -> Iterator[str]:
     for label, note in _labelled_notes(record):
-        yield from paragraph(note, f"   = {label}: ", "     ")
+        if label not in without:
+            yield from paragraph(note, f"   = {label}: ", "     ")
 
 
 def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -170,10 +214,11 @@ def _holds_if(answers: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
     if solved:
         yield "holds if", "; or ".join(solved)
         return
+    never = [answer["text"] for answer in answers if answer["reason"] is None]
+    if never:
+        yield "holds if", "; ".join(never)
     for answer in answers:
-        if answer["reason"] is None:
-            yield "holds if", answer["text"]
-        elif not answer["reason"].startswith("also needs"):
+        if answer["reason"] is not None and not answer["reason"].startswith("also needs"):
             yield "holds if", f"{answer['text']}: {answer['reason']}"
 
 
