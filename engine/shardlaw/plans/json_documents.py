@@ -104,7 +104,8 @@ class _Scanner:
             escape = self.text[at : at + 2]
             return self.builder.problems.stop("P120", Span(at, at + 2), {"escape": excerpt(escape)})
         if character in {"", "\n", "\r"}:
-            return self.builder.problems.stop("P114", Span(start, start + 1), {"quote": '"'})
+            advice = {"advice": "a line break inside a text is written `\\n`"} if character else {}
+            return self.builder.problems.stop("P114", Span(start, start + 1), {"quote": '"'} | advice)
         arguments = {
             "what": f"the control character U+{ord(character):04X}",
             "where": f"an escape, `\\u{ord(character):04x}`",
@@ -167,9 +168,12 @@ class _Scanner:
         problems = self.builder.problems
         if found is None:
             end = len(self.text.rstrip())
-            return problems.stop(
-                "P131", Span(end, end), {"what": "the end of the document", "where": where}, labels=labels
-            )
+            arguments = {
+                "what": "the end of the document",
+                "where": where,
+                "advice": "close all that is open, the innermost first",
+            }
+            return problems.stop("P131", Span(end, end), arguments, labels=labels)
         span = Span(found.start(), found.end())
         advice = _HELP.get(found[0][0])
         arguments = {"what": f"`{excerpt(found[0])}`", "where": where} | ({"advice": advice} if advice else {})

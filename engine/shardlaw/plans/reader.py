@@ -119,7 +119,8 @@ class _Reader:
 
     def document(self, root: Node, *, header: bool) -> dict[str, Tree]:
         if not isinstance(root, Mapping):
-            raise self.problems.stop("P134", root.span, {"found": found(root)})
+            advice = {"advice": "leave out the dash in front of each key"} if isinstance(root, Sequence) else {}
+            raise self.problems.stop("P134", root.span, {"found": found(root)} | advice)
         entries = [entry for entry in root.entries if entry[0].text != HEADER]
         if header or len(entries) < len(root.entries):
             self.header(root)
