@@ -7,6 +7,7 @@ generated is right as syntax alone: names are not declared and dimensions do not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 
 from hypothesis import strategies as st
 
@@ -178,6 +179,7 @@ rule_clauses = st.one_of(
     examples,
 )
 rules = joined("rule", ids, texts, "{", several(rule_clauses, most=6), "}")
+rules_of_examples = joined("rule", ids, texts, "{", several(examples, 1), "}")
 params = joined(
     "param",
     names,
@@ -203,13 +205,22 @@ formulas = joined(
 )
 
 
-def _file(kind: str, name: st.SearchStrategy[Tokens], items: st.SearchStrategy[Tokens]) -> st.SearchStrategy[Tokens]:
+def _file(
+    kind: str, name: st.SearchStrategy[Tokens], head: st.SearchStrategy[Tokens], items: st.SearchStrategy[Tokens]
+) -> st.SearchStrategy[Tokens]:
     version = st.sampled_from([["0.1.0"], ["12.0.3-dev"]])
-    return joined("edition", "2026", kind, name, "version", version, "{", heads, "}", several(items))
+    return joined("edition", "2026", kind, name, "version", version, "{", head, "}", several(items, 1))
 
 
-policies = _file("policy", ids, st.one_of(params, lets, samples, rules, rules))
-libraries = _file("library", st.just(["memory"]), formulas)
+policies = _file("policy", ids, heads, st.one_of(params, lets, samples, rules, rules))
+libraries = _file("library", st.just(["memory"]), heads, formulas)
+# Every kind of file, and files of one kind of declaration, which go deeper.
+files = st.one_of(
+    policies,
+    libraries,
+    _file("policy", ids, heads, st.just([])),
+    *(_file("policy", ids, st.just([]), items) for items in (params, lets, samples, rules, rules_of_examples)),
+)
 
 _BLANKS = [" "] * 12 + ["\n"] * 4 + ["\n\n  ", "\t", "\r\n", "  # a comment\n", "\n# another\n\n  ", "#\n"]
 _BRACKETS = "()[]{},:"
@@ -217,15 +228,13 @@ _BRACKETS = "()[]{},:"
 
 @st.composite
 def laid_out(draw: st.DrawFn, tokens: st.SearchStrategy[Tokens]) -> str:
-    """The tokens as a text, with blanks, line breaks and comments between them."""
+    """The tokens as a text, with blanks, line breaks and comments between them: some drawn ones, over and over."""
     drawn: Sequence[str] = draw(tokens)
     comments = draw(st.booleans())
-    blanks = draw(
-        st.lists(st.sampled_from(_BLANKS if comments else _BLANKS[:-3]), min_size=len(drawn), max_size=len(drawn))
-    )
+    blanks = draw(st.lists(st.sampled_from(_BLANKS if comments else _BLANKS[:-3]), min_size=1, max_size=9))
     out = draw(st.sampled_from(["", "# first\n", "\n"]) if comments else st.just(""))
     previous = ""
-    for token, blank in zip(drawn, blanks, strict=True):
+    for token, blank in zip(drawn, cycle(blanks)):
         touching = previous[-1:] in _BRACKETS or token in _BRACKETS
         out += "" if touching and blank == " " else blank
         out += token
