@@ -17,7 +17,7 @@ from shardlaw.evaluation.records import OUTCOMES, Outcome, Record
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.types import NumberType
-from shardlaw.language.values import Number, Unknown
+from shardlaw.language.values import Number
 from shardlaw.plans.facts import Fact, Plan
 
 Tree = dict[str, Any]
@@ -152,7 +152,7 @@ class _Move:
 
 
 def _value(fact: Fact | None) -> object:
-    return None if fact is None or isinstance(fact.value, Unknown) else fact.value
+    return None if fact is None else fact.value
 
 
 def _text(fact: Fact | None) -> str:
