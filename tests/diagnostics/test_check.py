@@ -14,23 +14,10 @@ from shardlaw.language import tree
 from shardlaw.language.checker import check_libraries, check_policy
 from shardlaw.language.environment import Environment
 from shardlaw.language.parser import parse
-from shardlaw.plans.schema import load_schema
 
 ROOT = Path(__file__).parents[2]
 CASES = sorted((Path(__file__).parent / "check").glob("*.law"))
 SEVERAL = {"many-mistakes"}
-
-
-@pytest.fixture(scope="module")
-def environment() -> Environment:
-    """The facts of plans, one library, one plug-in."""
-    path = ROOT / "tests" / "data" / "check" / "memory.law"
-    library = parse(Source(path.name, path.read_text("utf-8"))).file
-    assert isinstance(library, tree.Library)
-    bare = Environment(load_schema().facts, plugins={"parallelism": "0.1.0"}, engine="0.1.0")
-    formulas = check_libraries([library], bare).value
-    assert formulas is not None
-    return Environment(bare.facts, formulas, plugins=bare.plugins, engine=bare.engine)
 
 
 def diagnose(path: Path, environment: Environment) -> tuple[Diagnostic, ...]:
