@@ -63,7 +63,7 @@ def _rules(session: Session, selectors: Sequence[str]) -> Rows:
             yield f"{item.policy.id}/{rule.name}", rule.severity, rule.kind, rule.title
 
 
-def _params(session: Session, selectors: Sequence[str]) -> Rows:
+def _parameters(session: Session, selectors: Sequence[str]) -> Rows:
     for item in session.choose(selectors):
         for param in item.policy.params:
             name = f"{item.policy.id}.{param.name}"
@@ -100,7 +100,7 @@ def _units(session: Session, selectors: Sequence[str]) -> Rows:
 LISTS = {
     "policies": _policies,
     "rules": _rules,
-    "params": _params,
+    "parameters": _parameters,
     "facts": _facts,
     "formulas": _formulas,
     "calculators": _calculators,
