@@ -25,7 +25,8 @@ ORDER = (
 HEAD = """# Reference of expressions, edition 2026
 
 Made from `tests/conformance/*.yaml` by `python docs/make_reference.py`; every line is a case that the tests run, and
-the suite holds more cases than this page. How a policy is built around expressions is told in [language.md](language.md).
+the suite holds more cases than this page. How a policy is built around expressions is told in
+[language.md](language.md).
 
 In the tables, *unknown* names the causes, and a code such as `L210` is the diagnostic of the checker (`shardlaw explain
 L210`).
