@@ -12,6 +12,6 @@ HELP = """\
 exit codes:
   0  no violation at the gate
   1  a violation at the gate
-  2  wrong input: a plan, a policy or a flag; or nothing was decided
-  3  undecided, with --inconclusive block
+  2  wrong input: a plan, a policy, the project file or a flag; or nothing decided
+  3  undecided, with --inconclusive block or a rule that must conclude
   4  a plug-in failed"""

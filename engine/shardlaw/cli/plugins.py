@@ -39,7 +39,8 @@ examples:
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     session = start(command, console, project_root(()), arguments.plugin)
-    installed = [point for point in entry_points(group=GROUP) if point.name not in arguments.plugin]
+    wanted = {plugin.origin.wanted for plugin in session.plugins.loaded}
+    installed = [point for point in entry_points(group=GROUP) if point.name not in wanted]
     rows = [_loaded(plugin) for plugin in session.plugins.loaded]
     console.write(table(rows + [_installed(point) for point in sorted(installed, key=lambda point: point.name)]))
     return 0
