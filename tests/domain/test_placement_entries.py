@@ -26,7 +26,7 @@ Rows = list[dict[str, Any]]
 
 
 def records(rows: Rows) -> tuple[Record, ...]:
-    return tuple(Record(f"/phases/0/placement/{place}", row) for place, row in enumerate(rows))
+    return tuple(Record(f"/phases/0/placement/{place}", row.get) for place, row in enumerate(rows))
 
 
 def placement(pp: int, tp: int, dp: int, ep: int, *, share: int = 2, order: str = ORDER) -> Rows:

@@ -32,7 +32,7 @@ def test_the_cycle_is_the_shortest_that_is_closed():
 
 def test_a_stage_that_does_not_say_whether_it_has_the_embedding_leaves_it_open():
     stages = [
-        Record(f"/phases/0/stages/{place}", said) for place, said in enumerate([{"layers": 2}, {"embedding": True}])
+        Record(f"/phases/0/stages/{place}", said.get) for place, said in enumerate([{"layers": 2}, {"embedding": True}])
     ]
     assert stage_cycle.call(tuple(stages)).value == Unknown.because("not stated", "/phases/0/stages/0/embedding")
 

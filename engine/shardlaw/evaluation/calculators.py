@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 
 from packaging.version import Version
 
@@ -13,7 +13,7 @@ from shardlaw.language import checked
 from shardlaw.language.environment import Answer, Calculator, Record
 from shardlaw.language.types import BoolType, ListType, NumberType, TextType, Type, VersionType, describe
 from shardlaw.language.values import Range, Unknown, exact
-from shardlaw.plans.facts import Fact, Tree
+from shardlaw.plans.facts import Branch, Fact, Tree
 
 LONGEST_ANSWER = 4096  # elements of a list that a calculator may answer with
 
@@ -58,9 +58,15 @@ def _said(tree: Tree, pointer: str) -> object:
     match tree:
         case Fact(value=value):
             return value
-        case Mapping():
-            return Record(pointer, {name: _said(part, f"{pointer}/{name}") for name, part in tree.items()})
-    return tuple(_said(part, f"{pointer}/{index}") for index, part in enumerate(tree))
+        case tuple():
+            return tuple(_said(part, f"{pointer}/{index}") for index, part in enumerate(tree))
+    return Record(pointer, partial(_member, tree, pointer))
+
+
+def _member(branch: Branch, pointer: str, name: str) -> object:
+    """What a record says of a member, read when it is asked for; None where it says nothing."""
+    tree = branch.get(name)
+    return None if tree is None else _said(tree, f"{pointer}/{name}")
 
 
 def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calculator) -> Value:

@@ -29,14 +29,15 @@ class Record:
     """A record of the plan as a calculator is given it.
 
     `record["gpu"]` is a value in base units, a tuple, another record, or `Unknown` where the plan does not say it.
-    `pointer` is where the record stands in the plan.
+    `pointer` is where the record stands in the plan; `read` gives the value of a member, None where it is not said.
     """
 
     pointer: str
-    values: Mapping[str, object]
+    read: Callable[[str], object]
 
     def __getitem__(self, name: str) -> object:
-        return self.values[name] if name in self.values else Unknown.because("not stated", self.at(name))
+        value = self.read(name)
+        return Unknown.because("not stated", self.at(name)) if value is None else value
 
     def at(self, name: str) -> str:
         """The pointer of a member."""
