@@ -7,6 +7,7 @@ of operations. The rest judges what a plan says itself: its entries of `placemen
 from __future__ import annotations
 
 from shardlaw.plugins import Declaration
+from shardlaw_parallelism.placement.columns import ranks, says
 from shardlaw_parallelism.placement.conflicts import graph_conflict, order_gap, stage_split
 from shardlaw_parallelism.placement.experts import missing_expert, uneven_experts, unknown_expert
 from shardlaw_parallelism.placement.formula import mixes_views
@@ -30,6 +31,8 @@ CALCULATORS: tuple[Declaration, ...] = (
     layout_cycle,
     layout_layers,
     layout_stages,
+    says,
+    ranks,
     repeated_gpu,
     missing_gpu,
     overfull_node,

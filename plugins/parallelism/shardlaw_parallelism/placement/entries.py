@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shardlaw.plugins import Record, Step, Unknown
 
 Entries = tuple[Record, ...]
-_LABELS = {"gpu": "GPU", "node": "node", "stage": "stage", "tp_rank": "TP", "ep_rank": "EP", "dp_rank": "DP"}
+LABELS = {"gpu": "GPU", "node": "node", "stage": "stage", "tp_rank": "TP", "ep_rank": "EP", "dp_rank": "DP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Column:
 
     @property
     def label(self) -> str:
-        return _LABELS[self.name]
+        return LABELS[self.name]
 
 
 def column(entries: Entries, name: str) -> Column:
@@ -62,5 +62,5 @@ def holder(entries: Entries, place: int) -> str:
 
 def position(entry: Record) -> str:
     """Where an entry puts its GPU, as far as it says: `stage 0, TP 1, DP 2`."""
-    said = ((label, entry[name]) for name, label in _LABELS.items() if name != "gpu")
+    said = ((label, entry[name]) for name, label in LABELS.items() if name != "gpu")
     return ", ".join(f"{label} {value}" for label, value in said if isinstance(value, int)) or "nowhere in particular"
