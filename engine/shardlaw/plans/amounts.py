@@ -25,6 +25,8 @@ _CODES = {
 }
 _BOUND_SIGNS = frozenset("<≤")
 _NUMBER_AND_WORDS = re.compile(rf"({NUMBER.pattern})(?: *[^\W\d].*)?", re.DOTALL)
+_PREFIX_AT_THE_NUMBER = re.compile(rf"({NUMBER.pattern}) ?([kKMGBTP]) ([^\W\d]\S*)")
+_PREFIXES = {"K": "k", "B": "G"}
 
 
 class AmountReader:
@@ -95,8 +97,12 @@ class AmountReader:
         """What is no number at all; a count in quotes or with words behind it (`16 GPUs`) is told its number."""
         text = node.text if isinstance(node, Scalar) else ""
         number = _NUMBER_AND_WORDS.fullmatch(text)
-        if number is None or not field.measure.counts:
-            return self._refused("P206" if field.measure.counts else "P208", field, node, pointer)
+        if not field.measure.counts:
+            meant = _prefix_at_the_unit(text, field)
+            self.problems.add("P208", node.span, _arguments(field, node, pointer), candidates=meant)
+            return None
+        if number is None:
+            return self._refused("P206", field, node, pointer)
         bare = {"bare": excerpt(number[1].replace("_", ""))}
         self.problems.add("P222", node.span, _arguments(field, node, pointer) | bare)
         return None
@@ -109,6 +115,15 @@ class AmountReader:
 
 def _arguments(field: NumberField, node: Node, pointer: str) -> dict[str, str]:
     return {"path": dotted(pointer), "found": found(node), "expected": describe(field)}
+
+
+def _prefix_at_the_unit(text: str, field: NumberField) -> tuple[str, ...]:
+    """What `1.2M tokens/s` means: the same amount with its prefix at the unit, if the field takes that."""
+    match = _PREFIX_AT_THE_NUMBER.fullmatch(text)
+    if match is None:
+        return ()
+    meant = f"{match[1]} {_PREFIXES.get(match[2], match[2])}{match[3]}"
+    return () if isinstance(read_amount(meant, field.measure), Fault) else (meant,)
 
 
 def _part(text: str, node: Scalar, fault: Fault) -> Span:

@@ -28,7 +28,7 @@ from shardlaw.plans.normal import Scoped, normalise
 from shardlaw.plans.problems import Problems, UnreadableError
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.plans.texts import TextReader
-from shardlaw.plans.wording import describe, dotted, found, listed
+from shardlaw.plans.wording import describe, dotted, excerpt, found, listed
 
 HEADER = "plan"
 UNNAMED = "plan"
@@ -261,6 +261,7 @@ class _Reader:
         return fact
 
     def refuse(self, field: Field, node: Node, pointer: str) -> None:
-        self.problems.add(
-            "P206", node.span, {"path": dotted(pointer), "found": found(node), "expected": describe(field)}
-        )
+        arguments = {"path": dotted(pointer), "found": found(node), "expected": describe(field)}
+        if isinstance(field, RecordField) and "total" in field.keys and isinstance(node, Scalar):
+            arguments["hint"] = f"write `{{total: {excerpt(node.text)}}}`"
+        self.problems.add("P206", node.span, arguments)
