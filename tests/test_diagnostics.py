@@ -42,5 +42,8 @@ def test_every_code_has_a_golden_file() -> None:
 def test_every_text_is_a_template_and_is_explained(entry: Entry) -> None:
     for template in filter(None, (entry.message, entry.found, entry.expected, entry.help)):
         assert template == template.strip()
+        assert not template[0].isupper()
+        assert not template.endswith(".")
         assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(template))
     assert entry.long.strip()
+    assert ("    before   " in entry.long) == ("    after    " in entry.long)
