@@ -2,8 +2,8 @@
 
 One block for each record that is not a pass, in the manner of a compiler: what and where, the message, the lines of
 the plan that were read, the requirement with the values of its parts under it, how those came about, and what to do.
-Of several plans each has a heading, and what is inconclusive is told without its derivation. A table and the verdict
-follow; the last lines always say what was not decided.
+Of several plans each has a heading, and what is inconclusive is told last and without its derivation. A table and the
+verdict follow; the last lines always say what was not decided.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ def _blocks(report: Mapping[str, Any], style: Style, *, show_all: bool) -> list[
     for plan in report["plans"]:
         if several:
             blocks.append(_heading(plan, style))
-        for record in plan["records"]:
-            if show_all or record["outcome"] in _ALWAYS_SHOWN:
-                brief = several and not show_all and record["outcome"] == "inconclusive"
-                blocks.append("\n".join(_record(record, plan, report["excerpts"], style, brief=brief)))
+        brief = frozenset({"inconclusive"} if several and not show_all else ())
+        shown = [record for record in plan["records"] if show_all or record["outcome"] in _ALWAYS_SHOWN]
+        for record in sorted(shown, key=lambda record: record["outcome"] in brief):
+            lines = _record(record, plan, report["excerpts"], style, brief=record["outcome"] in brief)
+            blocks.append("\n".join(lines))
     return blocks
 
 
@@ -142,7 +143,7 @@ def _plan_lines(record: Mapping[str, Any], plan: Mapping[str, Any], excerpts: Ma
 
 def _cut(line: str, fact: Mapping[str, Any]) -> int:
     """Where to begin a line so that the fact is in sight, with something of what follows it."""
-    start = fact["column"] - 1
+    start: int = fact["column"] - 1
     end = start + len(fact["text"])
     if len(line) <= _WIDEST or end <= _WIDEST - len(_MORE):
         return 0
