@@ -25,3 +25,10 @@ PLAN = {
 def test_answer(case):
     answer = solve(case["holds"], PLAN, case["of"])
     assert (answer.text, answer.reason) == (case["text"], case.get("reason"))
+
+
+def test_what_would_take_too_long_is_not_solved():
+    record = {**PLAN, "parts": [{"x": number} for number in range(300)]}
+    answer = solve("every p in m.parts satisfies p.x mod m.n == p.x", record, "m.n")
+    assert answer.reason == "it would have to be tried in too many places"
+    assert not answer.intervals

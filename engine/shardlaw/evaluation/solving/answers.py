@@ -12,7 +12,7 @@ from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.solving.candidates import Candidate, candidates
 from shardlaw.evaluation.solving.dependence import settled
-from shardlaw.evaluation.solving.lifting import Variable
+from shardlaw.evaluation.solving.lifting import TooMuchWorkError, Variable
 from shardlaw.evaluation.solving.piecewise import LINE, Cell, Function, Piecewise, Unsolved, Value, lift, pieces_on
 from shardlaw.evaluation.solving.sets import NumberSet
 from shardlaw.evaluation.solving.symbolic import Follower, Frame
@@ -81,6 +81,8 @@ class Solver:
                 return self._measured(candidate)
         except Fault as fault:
             return _unsolved(candidate, f"the calculator {fault.calculator} fails for some of its values")
+        except TooMuchWorkError:
+            return _unsolved(candidate, "it would have to be tried in too many places")
         return _unsolved(candidate, f"it is {describe(candidate.field.type)}")
 
     def _labelled(self, candidate: Candidate, labels: Sequence[bool | str]) -> Answer:

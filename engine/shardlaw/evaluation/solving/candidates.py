@@ -19,14 +19,16 @@ from shardlaw.plans.facts import Fact, canonical
 
 MOST = 6
 
-# What people change first: what they said last. The first pattern that matches a pointer is its rank.
+# What people change first: claims, then the layout, then what it runs on; single elements of lists last. The first
+# pattern that matches a pointer is its rank.
 _RANKS = tuple(
     re.compile(pattern)
     for pattern in (
         r"/phases/\d+/claims/.*|/workload/requirements/.*",
-        r"/phases/\d+/(parallelism/.*|gpus|replicas|nodes|stages/.*|batch/.*)",
+        r"/phases/\d+/(parallelism/.*|gpus|replicas|nodes|batch/.*)",
         r"/(phases/\d+/)?hardware/.*",
         r"/model/.*",
+        r"/(phases/\d+/)?[^\d]*",
         r".*",
     )
 )

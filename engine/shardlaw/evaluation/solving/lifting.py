@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from shardlaw.evaluation.solving.algebra import Operands
@@ -15,7 +15,24 @@ from shardlaw.evaluation.trace import Trace, unknowns
 from shardlaw.language.checked import Expression
 from shardlaw.language.values import Number, Unknown
 
+MOST_WORK = 50_000  # operands of operations, for one answer
 MOST_HANDED_OVER = 4096  # elements of lists, over all the numbers that are tried
+
+
+class TooMuchWorkError(Exception):
+    """An answer would take more than is spent on one."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What may still be spent on one answer, counted in operands, so that it ends alike on every machine."""
+
+    left: int = MOST_WORK
+
+    def spend(self, operands: int) -> None:
+        self.left -= operands
+        if self.left < 0:
+            raise TooMuchWorkError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,7 @@ class Variable:
     number: Number | None = None
     quantum: Number | None = None
     tried: bool = False
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,7 @@ class Operation:
         """The operation on functions of the variable, on a part of its line. Fault where a calculator fails."""
 
         def combine(cell: Cell, values: tuple[Value, ...]) -> Function:
+            variable.work.spend(len(values))
             if cell.point is not None:
                 values = self._at(cell.point, values, variable)
             settled = [value for value in values if isinstance(value, Trace)]
@@ -89,6 +108,7 @@ class Operation:
         """The operation for each whole number of a cell, which also stands for what is between it and the last one."""
         pieces: list[tuple[Cell, Value]] = []
         for number, low, high in zip(numbers, (cell.low, *_after(numbers)), (*_after(numbers), cell.high), strict=True):
+            variable.work.spend(len(values))
             pieces += pieces_on(self.compute(*self._at(number, values, variable)), Cell(low, high))
         return joined(pieces)
 
