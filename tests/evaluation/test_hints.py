@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tests.domain.published import plan_of as published_plan
 from tests.evaluation.bundled import ROOT, policies, reading_of
-from tests.evaluation.world import plan_of, traced
+from tests.evaluation.world import plan_of, policy_of, traced
 
 from shardlaw.evaluation.alternatives import decided_records
 from shardlaw.evaluation.hints import MOST, hints
@@ -26,6 +26,31 @@ def test_hints(case):
     assert [hint.text for hint in found] == case["hints"]
     assert all(hint.factor > 1 for hint in found)
     assert len(found) <= MOST
+
+
+RECORD_IN_A_LET = """\
+edition 2026
+policy shares version 1.0.0 {
+  title "Shares"
+  for   phase in phases
+}
+let claims = phase.claims
+rule more-than-all "A total is more than its factors" {
+  kind     inconsistent
+  severity error
+  require  claims.speedup_total <= sum(each.factor for each in claims.speedup_factors)
+  message  "{claims.speedup_total}"
+  because  "The factors make the total."
+}
+"""
+
+
+def test_a_bound_is_not_made_from_a_let_that_names_a_record():
+    policy = policy_of(RECORD_IN_A_LET)
+    plan = plan_of("{claims: {speedup_total: 9, speedup_factors: [{name: one, factor: 1}, {name: two, factor: 2}]}}")
+    (record,) = decided_records(policy.rules[0], policy, plan, {})
+    assert record.outcome == "violation"
+    assert hints(record.deciding, plan.facts) == ()
 
 
 def hinted(path: Path) -> dict[str, list[str]]:

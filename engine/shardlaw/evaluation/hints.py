@@ -109,7 +109,7 @@ def _pairs(trace: Trace) -> Iterator[_Pair]:
     yield from _pair(claim, bound, bound=True, room=True)
     named = [part for part in bound.walk() if isinstance(part.node, checked.LetRef | checked.Apply)]
     for part in named:
-        if dimension_of(part.node) == dimension_of(claim.node):
+        if isinstance(part.node.type, NumberType) and dimension_of(part.node) == dimension_of(claim.node):
             yield from _pair(claim, part, bound=True, room=False)
 
 
