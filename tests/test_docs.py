@@ -31,10 +31,11 @@ def blocks(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["policy", "library"])
-def test_the_code_of_the_language_page_passes_the_checker(number: int, tmp_path: Path, capsys):
+def test_the_code_of_the_language_page_passes_the_checker_and_is_formatted(number: int, tmp_path: Path, capsys):
     file = tmp_path / "shown.law"
     file.write_text(blocks("language.md")[number], "utf-8")
     assert main(["check", str(file)]) == 0, capsys.readouterr().err
+    assert main(["fmt", "--diff", str(file)]) == 0, capsys.readouterr().out
     if number == 0:
         assert main(["test", str(file)]) == 0, capsys.readouterr().err
 
