@@ -1,11 +1,11 @@
-"""The bundled policies, checked once, and a way to run the first five of them on a plan."""
+"""The bundled policies, checked once, and a way to run some of them on a plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 import pytest
-from tests.domain.bundled import FILES, FIVE, ROOT
+from tests.domain.bundled import FILES, JUDGING, ROOT
 
 from shardlaw.diagnostics import Source
 from shardlaw.diagnostics.render import render_all
@@ -19,7 +19,7 @@ from shardlaw.plans.schema import PlanSchema, load_schema
 from shardlaw.plugins.environment import build_environment
 from shardlaw.plugins.manager import load_plugins
 
-Audit = Callable[[bytes, str], tuple[Record, ...]]
+Audit = Callable[..., tuple[Record, ...]]
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +47,13 @@ def policies(results: Mapping[str, Checked[checked.Policy]]) -> tuple[checked.Po
 
 @pytest.fixture(scope="session")
 def audit(schema: PlanSchema, policies: tuple[checked.Policy, ...]) -> Audit:
-    """Five policies on the bytes of a plan."""
-    five = [policy for policy in policies if policy.source.name in FIVE]
+    """Policies on the bytes of a plan."""
+    by_file = {policy.source.name: policy for policy in policies}
 
-    def run(data: bytes, name: str) -> tuple[Record, ...]:
+    def run(data: bytes, name: str, files: tuple[str, ...] = JUDGING) -> tuple[Record, ...]:
         reading = read_plan(data, name, schema)
         assert reading.plan is not None, render_all(reading.diagnostics)
-        result = audit_plan(reading.plan, five, {})
+        result = audit_plan(reading.plan, [by_file[file] for file in files], {})
         assert isinstance(result, PlanResult)
         return result.records
 
