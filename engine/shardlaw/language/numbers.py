@@ -14,6 +14,8 @@ EXPONENT = 60
 
 NUMBER = re.compile(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
+_LEADING_ZEROS = re.compile(r"(?<![0-9.])0+(?=[0-9])")
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -31,8 +33,9 @@ def read_number(text: str) -> Written | Literal["digits", "exponent"]:
     """
     if text.isdigit() and len(text) <= DIGITS:  # nearly every number, at a tenth of the cost
         return Written(int(text), 1)
-    mantissa, _, exponent = text.replace("_", "").lower().partition("e")
-    if len(exponent.lstrip("+-").lstrip("0")) > 2 or abs(int(exponent or 0)) > EXPONENT:
+    # Zeros in front count for nothing here, but `int` counts them against its own limit on digits.
+    mantissa, _, exponent = _LEADING_ZEROS.sub("", text.replace("_", "").lower()).partition("e")
+    if len(exponent.lstrip("+-")) > 2 or abs(int(exponent or 0)) > EXPONENT:
         return "exponent"
     whole, _, fraction = mantissa.partition(".")
     if len(whole.lstrip("+-").lstrip("0")) + len(fraction) > DIGITS:
