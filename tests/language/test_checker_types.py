@@ -232,6 +232,7 @@ REFUSED = [
     ('gpu.driver in "535"', "L226"),
     ('gpu.driver in ""', "L226"),
     ('gpu.driver in ">=535,"', "L226"),
+    (f'gpu.driver in ">={"5" * 41}"', "L226"),
     ('gpu.maker matches "(a+)+"', "L227"),
     ("gpu.maker matches gpu.kind", "L228"),
     ('gpu.driver in ["535"]', "L228"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
+
+from shardlaw.language.specifiers import parse_specifier
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})"
 _VERSION = re.compile(rf"({_NUMBER}\.{_NUMBER}\.{_NUMBER})(-dev)?")
@@ -60,9 +62,5 @@ def parse_range(text: str) -> VersionRange | None:
         return VersionRange(exact, SpecifierSet())
     if _PREFIX.fullmatch(text):
         return VersionRange(None, SpecifierSet(f"=={text}.*"))
-    if not text.strip():
-        return None
-    try:
-        return VersionRange(None, SpecifierSet(text))
-    except InvalidSpecifier:
-        return None
+    specifier = parse_specifier(text)
+    return None if specifier is None else VersionRange(None, specifier)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 
 from shardlaw.language import tree
 from shardlaw.language.checker.results import Report
+from shardlaw.language.specifiers import parse_specifier
 
 
 def read_specifier(report: Report, text: tree.Text) -> SpecifierSet | None:
@@ -13,15 +14,11 @@ def read_specifier(report: Report, text: tree.Text) -> SpecifierSet | None:
     specifiers = SpecifierSet()
     at = 0
     for part in text.value.split(","):
-        try:
-            specifiers &= SpecifierSet(part)
-        except InvalidSpecifier:
-            refused = True
-        else:
-            refused = not part.strip()
-        if refused:
+        read = parse_specifier(part)
+        if read is None:
             specifier = f"`{part.strip()}`" if part.strip() else "an empty text"
             report.add("L226", report.within(text, at, at + len(part)), specifier=specifier)
             return None
+        specifiers &= read
         at += len(part) + 1
     return specifiers
