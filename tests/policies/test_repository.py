@@ -50,7 +50,7 @@ def test_the_default_set_is_the_highest_release_of_each(repository: Repository):
 def test_a_missing_version_names_those_that_exist(repository: Repository):
     found = repository.find(selector("alpha@7"))
     assert isinstance(found, Diagnostic)
-    assert found.expected == "one of 0.1.0, 0.2.0, 0.10.0, 1.0.0, 2.0.0-dev"
+    assert found.expected == "one of `0.1.0`, `0.2.0`, `0.10.0`, `1.0.0` or `2.0.0-dev`"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from shardlaw.cli.exits import WRONG_INPUT
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 
 NAME = "<command line>"
 WIDTH = 80
@@ -137,7 +137,7 @@ class _Choice(Action):
         self, parser: ArgumentParser, namespace: Namespace, values: Any, option_string: str | None = None
     ) -> None:
         if values not in self.words and isinstance(parser, Parser):
-            arguments = {"value": values, "name": f"`{option_string}`", "choices": ", ".join(self.words)}
+            arguments = {"value": values, "name": f"`{option_string}`", "choices": listed(self.words)}
             span = parser.command.span(values)
             raise parser.command.error("C105", span, arguments, closest(values, self.words))
         setattr(namespace, self.dest, values)

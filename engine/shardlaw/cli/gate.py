@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from shardlaw.cli.arguments import Parser
 from shardlaw.cli.session import Session
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.evaluation.gate import FailOn, Gate, Inconclusive
 from shardlaw.plans.nodes import Scalar
 
@@ -36,19 +36,19 @@ class GateReader:
 
     def read(self, arguments: Namespace, session: Session, must_conclude: frozenset[str]) -> Gate:
         project = session.project
-        listed = (None, None) if project is None else (project.fail_on, project.inconclusive)
-        fail_on = self.word(arguments.fail_on, "SHARDLAW_FAIL_ON", listed[0], FAIL_ON)
-        inconclusive = self.word(arguments.inconclusive, "SHARDLAW_INCONCLUSIVE", listed[1], INCONCLUSIVE)
+        decided = (None, None) if project is None else (project.fail_on, project.inconclusive)
+        fail_on = self.word(arguments.fail_on, "SHARDLAW_FAIL_ON", decided[0], FAIL_ON)
+        inconclusive = self.word(arguments.inconclusive, "SHARDLAW_INCONCLUSIVE", decided[1], INCONCLUSIVE)
         return Gate(fail_on, inconclusive, arguments.allow_empty, must_conclude)
 
-    def word(self, flag: Word | None, variable: str, listed: Scalar | None, words: Sequence[Word]) -> Word:
+    def word(self, flag: Word | None, variable: str, decided: Scalar | None, words: Sequence[Word]) -> Word:
         """What the first of flag, environment and project file says; the first word where none does."""
         if flag is not None:
             return flag
-        written = os.environ.get(variable) or (words[0] if listed is None else listed.text)
+        written = os.environ.get(variable) or (words[0] if decided is None else decided.text)
         said = next((word for word in words if word == written), None)
         if said is None:  # of the environment: a flag and a file have been held to the words already
-            arguments = {"value": written, "name": f"`{variable}`", "choices": ", ".join(words)}
+            arguments = {"value": written, "name": f"`{variable}`", "choices": listed(words)}
             place = Source(variable, written), Span(0, len(written))
             self.wrong.append(Diagnostic("C105", *place, arguments, closest(written, words)))
         return said or words[0]

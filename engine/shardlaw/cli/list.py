@@ -11,7 +11,7 @@ from shardlaw.cli.console import Console
 from shardlaw.cli.files import project_root
 from shardlaw.cli.session import Session, add_selection, start
 from shardlaw.cli.tables import table
-from shardlaw.diagnostics import closest
+from shardlaw.diagnostics import closest, listed
 from shardlaw.language.checker.params import written
 from shardlaw.language.units import units_table
 
@@ -44,7 +44,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     kinds = arguments.kind or ["policies"]
     for kind in kinds:
         if kind not in LISTS:
-            choices = {"value": kind, "name": "KIND", "choices": ", ".join(LISTS)}
+            choices = {"value": kind, "name": "KIND", "choices": listed(LISTS)}
             raise command.error("C105", command.span(kind), choices, closest(kind, LISTS))
     session = start(command, console, project_root(()), arguments.plugin)
     for kind in kinds:

@@ -9,7 +9,7 @@ from importlib import import_module
 from shardlaw import __version__
 from shardlaw.cli.arguments import CommandError, CommandLine
 from shardlaw.cli.console import Console
-from shardlaw.diagnostics import closest
+from shardlaw.diagnostics import closest, listed
 
 VERBS = {
     "audit": "evaluate plans against policies",
@@ -66,7 +66,7 @@ def _run(command: CommandLine, console: Console) -> int:
         console.write(f"shardlaw {__version__}\n")
         return 0
     if verb not in VERBS:
-        arguments = {"verb": verb, "verbs": ", ".join(VERBS)}
+        arguments = {"verb": verb, "verbs": listed(VERBS)}
         raise command.error("C101", command.span(verb), arguments, closest(verb, VERBS))
     module = import_module(f"shardlaw.cli.{verb}")
     parser = module.parser(command)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shardlaw.cli.files import law_source, read_bytes, shown
 from shardlaw.cli.settings import Settings, check_value, find_parameter, not_applied
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.language import checked
 from shardlaw.plans.nodes import Scalar
 from shardlaw.plans.reader import Profiles, read_profile
@@ -103,7 +103,7 @@ class _Decisions:
                 continue
             known = [rule.name for rule in policy.rules]
             if slash and rule not in known:
-                words = {"policy": policy.id, "rule": rule, "known": ", ".join(known)}
+                words = {"policy": policy.id, "rule": rule, "known": listed(known)}
                 self.wrong.append(Diagnostic("C213", self.source, scalar.span, words, closest(rule, known)))
             rules |= {f"{policy.id}/{name}" for name in ([rule] if slash else known)}
         return frozenset(rules)

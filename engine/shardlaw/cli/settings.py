@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shardlaw.cli.arguments import CommandError
 from shardlaw.cli.session import Selection, Session
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import Checked, check_setting
 from shardlaw.language.parser import parse_expression
@@ -34,14 +34,14 @@ def find_parameter(policy: checked.Policy, name: str, source: Source, span: Span
     params = {param.name: param for param in policy.params}
     if name in params:
         return params[name]
-    known = {"known": ", ".join(params)} if params else {}
+    known = {"known": listed(params)} if params else {}
     return Diagnostic("C132", source, span, {"policy": policy.id, "name": name, **known}, closest(name, params))
 
 
 def not_applied(policy: str, policies: Iterable[str], source: Source, span: Span) -> Diagnostic:
     """What to say of a policy that is named in `source` at `span` and is none of those that are applied."""
     ids = sorted(policies)
-    known = {"known": ", ".join(ids)} if ids else {}
+    known = {"known": listed(ids)} if ids else {}
     return Diagnostic("C131", source, span, {"policy": policy, **known}, closest(policy, ids))
 
 

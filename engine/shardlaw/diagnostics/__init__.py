@@ -7,5 +7,16 @@ plug-ins, flags) reports through it, so all texts live in one registry (`texts/*
 from shardlaw.diagnostics.diagnostic import Diagnostic, Label, has_errors
 from shardlaw.diagnostics.source import Position, Source, Span
 from shardlaw.diagnostics.suggest import closest
+from shardlaw.diagnostics.wording import alternatives, listed
 
-__all__ = ["Diagnostic", "Label", "Position", "Source", "Span", "closest", "has_errors"]
+__all__ = [
+    "Diagnostic",
+    "Label",
+    "Position",
+    "Source",
+    "Span",
+    "alternatives",
+    "closest",
+    "has_errors",
+    "listed",
+]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shardlaw.diagnostics.registry import Severity, entry
+from shardlaw.diagnostics.wording import listed
 
 if TYPE_CHECKING:
     from shardlaw.diagnostics.source import Position, Source, Span
@@ -56,7 +57,7 @@ class Diagnostic:
     def help(self) -> str | None:
         """What the reader can do; None where there is nothing to do but what `expected` says."""
         if self.candidates:
-            return f"did you mean {_alternatives(self.candidates)}?"
+            return f"did you mean {listed(self.candidates)}?"
         return _filled(entry(self.code).help, self.arguments)
 
     @property
@@ -80,8 +81,3 @@ def _filled(template: str | None, arguments: Mapping[str, str]) -> str | None:
         return template.format_map(arguments)
     except KeyError:
         return None
-
-
-def _alternatives(candidates: tuple[str, ...]) -> str:
-    quoted = [f"`{candidate}`" for candidate in candidates]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

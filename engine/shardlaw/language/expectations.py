@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from shardlaw.diagnostics import alternatives
 from shardlaw.language.lexing import Token
 from shardlaw.language.tables import END
 
@@ -118,8 +119,3 @@ def belongs(clause: str) -> str:
 
 def in_words(terminal: str) -> str:
     return _PATTERNS.get(terminal, f"`{terminal}`")
-
-
-def alternatives(words: list[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

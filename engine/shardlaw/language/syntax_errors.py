@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from shardlaw.diagnostics import Diagnostic, Label, Source, Span, closest
+from shardlaw.diagnostics import Diagnostic, Label, Source, Span, alternatives, closest
 from shardlaw.language import expectations
 from shardlaw.language.expectations import CHOICES, CLAUSE_WORDS
 from shardlaw.language.habits import habit_at, unreadable
@@ -37,7 +37,7 @@ def unexpected(place: Place, token: Token) -> Found:
     found = expectations.found(token)
     expected = expectations.expected(terminals, hole=place.hole, brief=not on_new_line)
     if previous is not None and previous.kind in CHOICES:
-        expected = expectations.alternatives(list(CHOICES[previous.kind]))
+        expected = alternatives(CHOICES[previous.kind])
     arguments = {"found": found, "expected": expected, "word": token.text}
     # What is missing is missing where the line before ended.
     gap = Span(place.behind, place.behind) if on_new_line and place.behind < token.start else token.span

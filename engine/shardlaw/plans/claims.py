@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shardlaw.diagnostics import Label, Span, closest
+from shardlaw.diagnostics import Label, Span, closest, listed
 from shardlaw.language.values import Number, Range
 from shardlaw.plans.amounts import AmountReader
 from shardlaw.plans.facts import Fact
@@ -17,7 +17,7 @@ from shardlaw.plans.nodes import Mapping, Node, Scalar
 from shardlaw.plans.problems import Problems
 from shardlaw.plans.quantities import Amount, between
 from shardlaw.plans.texts import TextReader
-from shardlaw.plans.wording import dotted, excerpt, found, listed
+from shardlaw.plans.wording import dotted, excerpt, found
 
 _SIDES = {"least": (">", ">="), "most": ("<", "<=")}
 _ENDS = {"min", "max"}

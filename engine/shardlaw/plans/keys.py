@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from shardlaw.diagnostics import closest
+from shardlaw.diagnostics import closest, listed
 from shardlaw.plans.fields import RecordField
 from shardlaw.plans.nodes import Mapping, Node, Scalar
 from shardlaw.plans.problems import Problems
 from shardlaw.plans.schema import PlanSchema
-from shardlaw.plans.wording import dotted, excerpt, listed
+from shardlaw.plans.wording import dotted, excerpt
 
 _PLACES = 3
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from packaging.version import Version
 
-from shardlaw.diagnostics import Diagnostic, Label, Source, Span
+from shardlaw.diagnostics import Diagnostic, Label, Source, Span, listed
 from shardlaw.language.values import Unknown
 from shardlaw.plans import scalars
 from shardlaw.plans.claims import NumberReader
@@ -28,7 +28,7 @@ from shardlaw.plans.normal import Scoped, normalise
 from shardlaw.plans.problems import Problems, UnreadableError
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.plans.texts import TextReader
-from shardlaw.plans.wording import describe, dotted, excerpt, found, listed
+from shardlaw.plans.wording import describe, dotted, excerpt, found
 
 HEADER = "plan"
 UNNAMED = "plan"

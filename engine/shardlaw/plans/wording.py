@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from shardlaw.diagnostics import listed
 from shardlaw.plans import scalars
 from shardlaw.plans.fields import Field, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 
 _QUOTED = 60
-_LISTED = 12
 
 
 def excerpt(text: str) -> str:
@@ -25,14 +23,6 @@ def dotted(pointer: str) -> str:
         name = part.replace("~1", "/").replace("~0", "~")
         path += f"[{name}]" if name.isdecimal() else f".{excerpt(name)}" if path else excerpt(name)
     return path
-
-
-def listed(names: Iterable[str], word: str = "or") -> str:
-    """Names as a sentence lists them: `` `a`, `b` or `c` ``; of many only the first."""
-    quoted = [f"`{name}`" for name in names]
-    if len(quoted) > _LISTED:
-        return f"{', '.join(quoted[:_LISTED])}, ..."
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
 
 
 def found(node: Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from inspect import Parameter, signature
 
-from shardlaw.diagnostics import Diagnostic
+from shardlaw.diagnostics import Diagnostic, listed
 from shardlaw.language.checker.signatures import UnknownType, parse_type
 from shardlaw.language.environment import Calculator
 from shardlaw.language.types import RecordType, Type
@@ -38,13 +38,13 @@ def finish(declaration: Declaration, plugin: Plugin, facts: RecordType) -> Calcu
         report("X110")
     if not declaration.reason.strip():
         report("X111")
-    named = [(name, read(text, f"parameter {name}", facts)) for name, text in declaration.parameters.items()]
+    named = [(name, read(text, f"parameter `{name}`", facts)) for name, text in declaration.parameters.items()]
     result = read(declaration.result, "the result")
     function = signature(declaration.call).parameters.values()
-    taken = ", ".join(parameter.name for parameter in function if parameter.kind in _POSITIONAL)
-    declared = ", ".join(declaration.parameters)
+    taken = [parameter.name for parameter in function if parameter.kind in _POSITIONAL]
+    declared = list(declaration.parameters)
     if taken != declared:
-        report("X113", taken=taken or "nothing", declared=declared or "nothing")
+        report("X113", taken=listed(taken, "and") or "nothing", declared=listed(declared, "and") or "nothing")
     parameters = tuple((name, kind) for name, kind in named if kind is not None)
     if wrong or result is None:
         return tuple(wrong)

@@ -11,7 +11,7 @@ from typing import Any
 import pluggy
 from packaging.version import InvalidVersion, Version
 
-from shardlaw.diagnostics import Diagnostic, Source, closest
+from shardlaw.diagnostics import Diagnostic, Source, closest, listed
 from shardlaw.plugins import hookspecs
 from shardlaw.plugins.calculators import Declaration
 from shardlaw.plugins.finding import Found
@@ -117,13 +117,13 @@ class _Registration:
                 if name.startswith(PREFIX) and isroutine(attribute):
                     self._report("X107", attribute, hook=name)
             elif name not in HOOKS:
-                self._report("X105", attribute, closest(name, HOOKS), hook=name, hooks=", ".join(HOOKS))
+                self._report("X105", attribute, closest(name, HOOKS), hook=name, hooks=listed(HOOKS))
             elif arguments := list(signature(attribute).parameters):
-                self._report("X106", attribute, hook=name, arguments=", ".join(arguments))
+                self._report("X106", attribute, hook=name, arguments=listed(arguments, "and"))
             else:
                 hooks[name] = attribute
         if not hooks and not self.wrong:
-            self._report("X108", None, hooks=", ".join(HOOKS))
+            self._report("X108", None, hooks=listed(HOOKS))
         return hooks
 
     def _call(self, hook: str, function: Hook) -> Any:

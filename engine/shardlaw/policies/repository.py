@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.language import tree
 from shardlaw.policies.versions import ANY, PolicyVersion, parse_range, parse_version
 from shardlaw.resources import data_folder
@@ -89,7 +89,7 @@ class Repository:
         policy, at, wanted = selector.text.partition("@")
         versions = self.policies.get(policy)
         if versions is None:
-            known = {"known": ", ".join(self.policies)} if self.policies else {}
+            known = {"known": listed(self.policies)} if self.policies else {}
             near = closest(policy, self.policies)
             return Diagnostic("C120", selector.source, selector.span, {"policy": policy, **known}, near)
         admitted = parse_range(wanted) if at else ANY
@@ -98,7 +98,7 @@ class Repository:
         matching = [version for version in versions if admitted.admits(version)]
         if matching:
             return self._file(policy, matching[-1], selector.reason)
-        arguments = {"policy": policy, "range": wanted, "versions": ", ".join(map(str, versions))}
+        arguments = {"policy": policy, "range": wanted, "versions": listed(map(str, versions))}
         if at:
             return Diagnostic("C122", selector.source, selector.span, arguments)
         arguments["exact"] = f"{policy}@{versions[-1]}"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from typing import Any
 
-from shardlaw.diagnostics import Diagnostic, Source, closest
+from shardlaw.diagnostics import Diagnostic, Source, alternatives, closest, listed
 from shardlaw.plans import scalars
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
-from shardlaw.plans.wording import excerpt, found, listed
+from shardlaw.plans.wording import excerpt, found
 
 Schema = Table[str, Any]
 
@@ -43,7 +43,7 @@ class Shape:
         types = schema.get("type", ())
         types = (types,) if isinstance(types, str) else types
         if types and _type(node) not in types:
-            expected = " or ".join(_WORDS[name] for name in types)
+            expected = alternatives(_WORDS[name] for name in types)
             self.add("C212", node, {"path": path, "found": _found(node), "expected": expected})
             return None
         match node:

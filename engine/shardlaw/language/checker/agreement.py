@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shardlaw.diagnostics import Label, Span, closest
+from shardlaw.diagnostics import Label, Span, closest, listed
 from shardlaw.language import checked
 from shardlaw.language.checker.context import Context, Number
-from shardlaw.language.checker.words import dimension_in_words, in_words, listed, this_is
+from shardlaw.language.checker.words import dimension_in_words, in_words, this_is
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import NumberType, RecordType, TextType, Type
 from shardlaw.language.units import Unit

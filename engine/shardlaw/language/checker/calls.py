@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from shardlaw.diagnostics import Label, Span, closest
+from shardlaw.diagnostics import Label, Span, closest, listed
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import arithmetic
 from shardlaw.language.checker.agreement import no_such_word
@@ -20,7 +20,7 @@ from shardlaw.language.checker.scope import (
     RefusedEntity,
 )
 from shardlaw.language.checker.signatures import spell
-from shardlaw.language.checker.words import in_words, listed
+from shardlaw.language.checker.words import in_words
 from shardlaw.language.types import ListType, RecordType, TextType, Type
 
 Parameters = Sequence[tuple[str, Type]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from shardlaw.diagnostics import closest
+from shardlaw.diagnostics import closest, listed
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.claims import note_claim
 from shardlaw.language.checker.context import Context
@@ -21,7 +21,7 @@ from shardlaw.language.checker.scope import (
     RootEntity,
 )
 from shardlaw.language.checker.signatures import spell
-from shardlaw.language.checker.words import in_words, listed
+from shardlaw.language.checker.words import in_words
 from shardlaw.language.types import ListType, RecordType, Type
 
 _SEARCH_DEPTH = 4

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Context as DecimalContext
 from fractions import Fraction
 
-from shardlaw.diagnostics import Label, Source, Span
+from shardlaw.diagnostics import Label, Source, Span, listed
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.literals import constant
 from shardlaw.language.checker.results import Checked, Report
-from shardlaw.language.checker.words import in_words, listed
+from shardlaw.language.checker.words import in_words
 from shardlaw.language.numbers import DIGITS, EXPONENT
 from shardlaw.language.types import NumberType, TextType, Type
 

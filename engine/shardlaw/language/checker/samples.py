@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shardlaw.diagnostics import Label, Span, closest
+from shardlaw.diagnostics import Label, Span, closest, listed
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.cycles import Link, shown
 from shardlaw.language.checker.literals import unit
 from shardlaw.language.checker.params import setting
 from shardlaw.language.checker.results import Report
-from shardlaw.language.checker.words import in_words, listed
+from shardlaw.language.checker.words import in_words
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import (
     BoolType,

@@ -1,15 +1,11 @@
-"""Types, dimensions and lists of names as diagnostics say them."""
+"""Types and dimensions as diagnostics say them."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from shardlaw.diagnostics import Label
 from shardlaw.language import checked
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import ListType, NumberType, RecordType, TextType, Type, describe
-
-_MOST_LISTED = 12
 
 
 def dimension_in_words(dimension: Dimension) -> str:
@@ -33,9 +29,3 @@ def in_words(kind: Type) -> str:
         case TextType():
             return "text"
     return describe(kind)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Some names in quotes, the first dozen of them."""
-    shown = ", ".join(f"`{name}`" for name in names[:_MOST_LISTED])
-    return f"{shown}, ..." if len(names) > _MOST_LISTED else shown
