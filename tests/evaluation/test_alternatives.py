@@ -73,6 +73,15 @@ def test_the_convention_can_be_asked_for_and_answers_hold_under_every_reading():
     assert [answer.text for answer in violated.holds_if] == ["model.parameters <= 7 Gparameter"]
 
 
+def test_readings_that_wait_for_something_else_are_not_the_cause():
+    record = judged(f"{EMBEDDINGS} require model.parameters - own <= 9 Gparameter and hardware.memory > 1 GB")
+    assert record.outcome == "inconclusive"
+    assert tried(record) == {"with_embeddings": "inconclusive", "without_embeddings": "violation"}
+    record = judged(f"{EMBEDDINGS} require model.parameters - own <= 11 Gparameter and hardware.memory > 1 GB")
+    assert record.unknowns == (Cause("not stated", "/hardware/memory"),)
+    assert record.alternatives == ()
+
+
 def test_a_convention_is_known_to_be_something():
     assert judged("require model.parameters_count is known").outcome == "pass"
     record = judged('require model.parameters_count default "without_embeddings" == "without_embeddings"')

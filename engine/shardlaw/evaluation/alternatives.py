@@ -46,7 +46,10 @@ class _Trial:
         return self.tried[combination]
 
     def decided(self, record: Record) -> Record:
-        """The record under all readings, if they agree; else as it is without any, with what each comes to."""
+        """The record under all readings, if they agree; else as it is without any, with what each comes to.
+
+        Where none of them decides, the readings are not what the rule waits for.
+        """
         facts = _readable(record)
         while True:
             if record.outcome != "inconclusive" or not facts or prod(len(fact.alternatives) for fact in facts) > MOST:
@@ -83,6 +86,9 @@ def _agreed(
     scopes = tuple(scope for other in found if other is not None for scope in other.scopes)
     scopes = scopes if len(scopes) == len(found) else ()
     first = found[0]
+    if set(outcomes) == {"inconclusive"}:
+        causes = {cause for other in found if other is not None for cause in other.unknowns}
+        return replace(record, unknowns=tuple(sorted(causes)), scopes=scopes)
     if first is None or _common(outcomes) == "inconclusive":
         return replace(record, alternatives=alternatives, scopes=scopes)
     return replace(first, facts=record.facts, alternatives=alternatives, scopes=scopes)
