@@ -62,6 +62,12 @@ def test_a_broken_policy_stops_everything(run, tmp_path: Path):
     assert "mine.law:3" in ran.err
 
 
+def test_a_policy_whose_name_no_file_can_have_is_missing(run, tmp_path: Path):
+    ran = run("audit", *lay_out(tmp_path, ["good"]), "--policy", f"{'a' * 5000}.law")
+    assert (ran.code, ran.out) == (2, "")
+    assert "error[C114]" in ran.err
+
+
 def test_text_prints_what_is_not_a_pass_and_all_on_demand(run, tmp_path: Path):
     plans = lay_out(tmp_path, ["wrong"])
     assert "skipped[" not in run("audit", *plans).out
