@@ -81,6 +81,7 @@ MADE: dict[str, Callable[[Path], Path]] = {
     "six-thousand-digits-in-base-16": written(f"{HEADER}model:\n  layers: 0x{'f' * 6000}\n"),
     "six-thousand-digits-in-json": written('{"plan": "plan/1", "gpus": ' + "7" * 6000 + "}", "plan.json"),
     "exponent-of-six-thousand-digits": written(f"{HEADER}hardware:\n  memory: 1e{'7' * 6000}\n"),
+    "local-version-of-six-thousand-digits": written(f'{HEADER}framework: {{version: "1+{"7" * 6000}"}}\n'),
     "version-of-six-thousand-digits": written(f'{HEADER}framework: {{version: "{"7" * 6000}"}}\n'),
     "more-problems-than-anyone-reads": written(HEADER + "".join(f"key{n}: 1\n" for n in range(MOST + 1))),
 }

@@ -174,8 +174,7 @@ class Compiler:
         if "boolean" in types and "number" not in types:
             return TruthField()
         if "string" in types:
-            version = re.compile(schema["pattern"]) if schema.get("x-version") else None
-            return TextField(words="number" in types, version=version)
+            return TextField(words="number" in types, version=_version(schema) if schema.get("x-version") else None)
         raise SchemaError(f"a field has none of the types that a plan has: {schema}")
 
     def number(self, schema: Mapping[str, Any], integer: bool, claim: bool) -> NumberField:
@@ -209,6 +208,11 @@ def _convention(values: tuple[str, ...], schema: Mapping[str, Any]) -> Conventio
         return None
     meanings = schema.get("x-meanings", {})
     return Convention(tuple(schema["x-convention"]), tuple((value, meanings.get(value, value)) for value in values))
+
+
+def _version(schema: Mapping[str, Any]) -> re.Pattern[str]:
+    """What a version looks like; its length is limited, for `int` does not take a number of any length."""
+    return re.compile(rf"(?=.{{0,{schema['maxLength']}}}$){schema['pattern']}")
 
 
 def _unit(text: str) -> Unit:
