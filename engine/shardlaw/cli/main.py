@@ -9,6 +9,7 @@ from importlib import import_module
 from shardlaw import __version__
 from shardlaw.cli.arguments import CommandError, CommandLine
 from shardlaw.cli.console import Console
+from shardlaw.cli.exits import WRONG_INPUT
 from shardlaw.diagnostics import closest, listed
 
 VERBS = {
@@ -58,10 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(command: CommandLine, console: Console) -> int:
-    verb = command.words[1] if len(command.words) > 1 else "--help"
-    if verb in {"--help", "-h", "help"}:
+    verb = command.words[1] if len(command.words) > 1 else None
+    if verb is None or verb in {"--help", "-h", "help"}:
         console.write(HELP)
-        return 0
+        return WRONG_INPUT if verb is None else 0  # a script that lost its words must not go on as after a pass
     if verb == "--version":
         console.write(f"shardlaw {__version__}\n")
         return 0
