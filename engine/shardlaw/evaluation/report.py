@@ -14,7 +14,8 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from shardlaw import __version__
-from shardlaw.diagnostics import Diagnostic, Source
+from shardlaw.diagnostics import Diagnostic, Source, Span
+from shardlaw.diagnostics.pointers import path_order
 from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, policy_order
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
@@ -133,7 +134,7 @@ class _Plan:
             "because": rule.because,
             "fix": record.fix,
             "citations": citations(rule.citations),
-            "facts": [self.fact(fact) for fact in record.facts],
+            "facts": self.facts(record),
             "rule_source": position(policy.source, rule.span),
             "when": None if record.when is None else self.condition(record.when, policy),
             "requirements": [self.requirement(requirement, policy) for requirement in record.requirements],
@@ -163,6 +164,16 @@ class _Plan:
     def place(self, fact: Fact) -> Tree:
         self.excerpts.cite(fact.source, fact.span)
         return position(fact.source, fact.span)
+
+    def facts(self, record: Record) -> list[Tree]:
+        """What was read, and what is not stated and could decide, which has the place of its subject."""
+        facts = {fact.pointer: self.fact(fact) for fact in record.facts}
+        subject = record.subject.fact
+        place = position(self.result.plan.source, Span(0, 0)) if subject is None else self.place(subject)
+        for answer in record.holds_if:
+            missing = {"path": answer.pointer, "value": None, "unit": base_unit(answer.dimension), "text": "?"}
+            facts.setdefault(answer.pointer, {**missing, "stated": False, **place})
+        return [facts[pointer] for pointer in sorted(facts, key=path_order)]
 
     def fact(self, fact: Fact) -> Tree:
         return {
