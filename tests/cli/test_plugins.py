@@ -39,3 +39,10 @@ def test_a_missing_plug_in_is_wrong_input_and_a_broken_one_a_failure(
     ran = run("audit", "plan.yaml", "--plugin", "mine.py")
     assert (ran.code, ran.out) == (code, "")
     assert f"error[{diagnostic}]" in ran.err
+
+
+def test_a_plug_in_whose_name_no_file_can_have_is_missing(run, tmp_path: Path):
+    (tmp_path / "shardlaw.toml").write_text('plugins = ["a\\u0000b.py"]\n')
+    ran = run("audit", "plan.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "error[X101]" in ran.err

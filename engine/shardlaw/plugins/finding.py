@@ -95,8 +95,10 @@ def _file(wanted: str, folder: Path) -> Found | Diagnostic:
     path = (folder / wanted).absolute()
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not UTF-8"
+    except UnicodeDecodeError:
+        return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": "it is not UTF-8"})
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character, which a project file can spell
+        reason = getattr(error, "strerror", None) or str(error)
         return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": reason})
     module_name = f"shardlaw_plugin_{path.stem}"
     spec = spec_from_file_location(module_name, path)
