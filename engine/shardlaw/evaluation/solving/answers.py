@@ -21,7 +21,7 @@ from shardlaw.evaluation.trace import Trace, unknowns
 from shardlaw.language.checked import Expression
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import NumberType, describe
-from shardlaw.language.values import Cause, Range, Unknown
+from shardlaw.language.values import Cause, Number, Range, Unknown
 
 # How many whole numbers around what the plan says are tried one by one, until one of them passes.
 WINDOWS = (64, 512, 4096)
@@ -100,14 +100,15 @@ class Solver:
         line = LINE if field.least is None else Cell((field.least, 0), LINE.high)
         variable = Variable(candidate.pointer, line, number=candidate.number, quantum=candidate.quantum)
         verdict, tried = self._verdict(variable), ""
+        step = 1 if field.whole else candidate.quantum if verdict.reads_digits else None
+        passing = _said_in(step, verdict.passing)
         for width in WINDOWS if field.whole else ():
-            if verdict.reason is None and (verdict.passing or not tried):
+            if verdict.reason is None and (passing or not tried):
                 break
             line = _window(candidate, width)
             tried = f" (of {line.low[0]} to {line.high[0]})"
             verdict = self._verdict(replace(variable, line=line, tried=True))
-        step = 1 if field.whole else candidate.quantum if verdict.reads_digits else None
-        passing = verdict.passing if step is None else verdict.passing.multiples(step)
+            passing = _said_in(step, verdict.passing)
         if verdict.reason is not None or not passing:
             return _nothing(candidate, verdict, tried)
         intervals = tuple(passing.intervals())
@@ -162,6 +163,11 @@ def _is_unsolved(value: Value) -> bool:
     return isinstance(value, Unsolved)
 
 
+def _said_in(step: Number | None, numbers: NumberSet) -> NumberSet:
+    """The numbers that a plan can say: all of them, or the multiples of a step."""
+    return numbers if step is None else numbers.multiples(step)
+
+
 def _window(candidate: Candidate, width: int) -> Cell:
     """So many whole numbers, with what the plan says in the middle, from the least that it may say."""
     least = 1 if candidate.field.least is None else math.ceil(candidate.field.least)
@@ -176,10 +182,14 @@ def _nothing(candidate: Candidate, verdict: _Verdict, tried: str) -> Answer:
     missing = [dotted(cause.subject) for cause in verdict.causes if cause.kind == "not stated"]
     if missing:
         return _unsolved(candidate, f"also needs {', '.join(missing)}")
-    standing = [f"{cause.kind}: {cause.subject}" for cause in verdict.causes if cause.kind in _STANDING]
+    standing = [f"{cause.kind}: {_about(cause)}" for cause in verdict.causes if cause.kind in _STANDING]
     if standing:
         return _unsolved(candidate, "; ".join(standing))
     return Answer(candidate.pointer, f"never by {candidate.name} alone{tried}", candidate.dimension)
+
+
+def _about(cause: Cause) -> str:
+    return dotted(cause.subject) if cause.subject.startswith("/") else cause.subject
 
 
 def _unsolved(candidate: Candidate, reason: str) -> Answer:
