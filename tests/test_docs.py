@@ -16,11 +16,20 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 
 
-def test_the_reference_is_made_from_the_conformance_suite(golden):
-    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
+def made_by(script: str):
+    """A script of the documentation, imported from its file."""
+    spec = importlib.util.spec_from_file_location(script, DOCS / f"{script}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    golden(DOCS / "reference.md", module.reference())
+    return module
+
+
+def test_the_reference_is_made_from_the_conformance_suite(golden):
+    golden(DOCS / "reference.md", made_by("make_reference").reference())
+
+
+def test_the_audits_are_shown_as_they_come_out(golden):
+    golden(DOCS / "audits.md", made_by("make_audits").page())
 
 
 def blocks(page: str) -> list[str]:

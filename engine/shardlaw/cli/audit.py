@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
@@ -14,10 +15,11 @@ from shardlaw.cli.gate import GateReader, add_gate
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.session import Session, add_selection, open_session
 from shardlaw.cli.settings import read_settings
-from shardlaw.diagnostics import Diagnostic
+from shardlaw.diagnostics import Diagnostic, closest
 from shardlaw.evaluation.audit import PlanResult, Unreadable, audit_plan
 from shardlaw.evaluation.gate import Gate, decided_nothing, exit_code
-from shardlaw.evaluation.report import Audit, build_report
+from shardlaw.evaluation.report import Audit, Traces, build_report
+from shardlaw.language import checked
 
 
 def parser(command: CommandLine) -> Parser:
@@ -34,7 +36,8 @@ def parser(command: CommandLine) -> Parser:
 examples:
   shardlaw audit plan.yaml
   shardlaw audit plans/*.yaml --policy memory --policy moe-knowledge@0.1 \\
-      --param memory.tolerance=5% --format json""",
+      --param memory.tolerance=5% --format json
+  shardlaw audit plan.yaml --explain memory/impossible-weights""",
     )
     made.add_argument("plans", nargs="*", metavar="PLAN", help="a plan, a pattern of plans, or - for standard input")
     add_selection(made)
@@ -47,6 +50,7 @@ examples:
     )
     made.choice("--format", ("text", "json"), "how the report is written")
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
+    made.add_argument("--explain", metavar="RULE", help="evaluate this rule alone and show all of it: policy/rule")
     add_gate(made)
     return made
 
@@ -63,8 +67,12 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         wrong += missing
     if wrong:
         raise CommandError(*wrong)
-    policies = tuple(item.policy for item in selection.chosen)
     settings = read_settings(session, arguments.param, selection)
+    policies = tuple(item.policy for item in selection.chosen)
+    if arguments.explain is not None:
+        policies = _only(arguments.explain, policies, command)
+        gate = replace(gate, allow_empty=True)  # what a rule waits for is an answer here
+    trace: Traces = arguments.trace if arguments.explain is None else "all"
 
     plans, unreadable = open_plans(session, paths)
     results: list[PlanResult] = []
@@ -78,7 +86,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
 
     project = None if session.project is None else session.project.source
     made = Audit(tuple(results), tuple(unreadable), policies, session.plugins.versions, settings, gate, project)
-    report = build_report(made, arguments.trace)
+    report = build_report(made, trace)
     if arguments.format == "json":
         from shardlaw.reports.json import encode  # noqa: PLC0415 - only the writer that is asked for
 
@@ -86,9 +94,20 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     else:
         from shardlaw.reports.text import text  # noqa: PLC0415
 
-        console.write(text(report, show_all=arguments.trace == "all", colour=console.colour))
+        console.write(text(report, show_all=trace == "all", colour=console.colour))
     _warn_of_nothing(command, console, results, gate)
     return exit_code(results, unreadable, gate)
+
+
+def _only(name: str, policies: tuple[checked.Policy, ...], command: CommandLine) -> tuple[checked.Policy, ...]:
+    """The policy that has this rule, with nothing but it."""
+    names: list[str] = []
+    for policy in policies:
+        for rule in policy.rules:
+            if name in {rule.name, f"{policy.id}/{rule.name}"}:
+                return (replace(policy, rules=(rule,)),)
+            names.append(f"{policy.id}/{rule.name}")
+    raise command.error("C141", command.span(name), {"name": name}, closest(name, names))
 
 
 def _planned(session: Session) -> tuple[list[Path], list[Diagnostic]]:

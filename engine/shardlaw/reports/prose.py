@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from textwrap import wrap
@@ -70,6 +71,13 @@ def share(ratio: int | str) -> str:
     if number >= 10:
         return f"{_digits(number)} times the limit"
     return f"{_digits(number * 100)}% of the limit"
+
+
+def distance(slack: Mapping[str, Any]) -> str:
+    """How far a requirement is from its limit: `holds by 4 GB (6.25% of the limit)`."""
+    held = not str(slack["value"]).startswith("-")
+    ratio = "" if slack["ratio"] is None else f" ({share(slack['ratio'])})"
+    return f"{'holds' if held else 'missed'} by {slack['text']}{ratio}"
 
 
 def count(number: int, noun: str) -> str:

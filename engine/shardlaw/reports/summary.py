@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
-from shardlaw.reports.prose import Role, Style, about, count, paragraph
+from shardlaw.reports.prose import Role, Style, about, count, distance, paragraph
 
 _VERDICT_ROLES: dict[str, Role] = {"pass": "good", "undecided": "warning", "fail": "error", "failed": "error"}
 _ALWAYS_COUNTED = ("pass", "violation", "inconclusive", "skipped")
 _MOST_MISSING = 5
+_MOST_NEAR = 5
 
 
 def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
@@ -21,6 +23,7 @@ def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
     for unreadable in report["unreadable"]:
         errors = sum(1 for diagnostic in unreadable["diagnostics"] if diagnostic["severity"] == "error")
         yield f"not read: {unreadable['path']} ({count(errors, 'error')})"
+    yield from _closest(report["plans"])
     said = f"{_violations(report)}; {_undecided(report)}" if report["plans"] else "nothing was audited"
     first, *rest = paragraph(f"{report['verdict']}: {said}", "", "  ")
     verdict = report["verdict"]
@@ -45,6 +48,34 @@ def _table(plans: list[Mapping[str, Any]], verdict: str) -> Iterator[str]:
         words = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
         numbers = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True)]
         yield "  ".join(words + numbers)
+
+
+def _closest(plans: list[Mapping[str, Any]]) -> Iterator[str]:
+    """The requirements that are nearest to their limits, whether they hold or not; at most as far off as the limit."""
+    near: list[tuple[Fraction, str]] = []
+    for plan in plans:
+        for record in plan["records"]:
+            if record["binding"] is None:
+                continue
+            requirement = record["requirements"][record["binding"]]
+            slack = requirement["slack"]
+            if slack is None or slack["ratio"] is None or _exactly_met(requirement, slack):
+                continue
+            subject = f" ({record['subject']['name']})" if record["subject"]["name"] else ""
+            where = f"{plan['path']}: " if len(plans) > 1 else ""
+            rule = f"{record['policy'].partition('@')[0]}/{record['rule']}"
+            far = abs(Fraction(slack["ratio"]))
+            near.append((far, f"  {where}{rule}{subject} {distance(slack)}"))
+    shown = [line for far, line in sorted(near) if far <= 1][:_MOST_NEAR]
+    if shown:
+        yield from ("closest to a limit:", *shown, "")
+
+
+def _exactly_met(requirement: Mapping[str, Any], slack: Mapping[str, Any]) -> bool:
+    """Whether an equality is met: it has no room by its nature, which says nothing of a plan."""
+    trace = requirement["trace"]
+    equality = trace is None or trace["kind"] == "approximate" or trace["label"] == "=="
+    return equality and Fraction(slack["ratio"]) == 0
 
 
 def _counted(outcome: str, totals: Mapping[str, int]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.reports.drawing import draw
 from shardlaw.reports.infix import Node
-from shardlaw.reports.prose import WIDTH, Role, Style, about, clean, count, paragraph, share
+from shardlaw.reports.prose import WIDTH, Role, Style, about, clean, count, distance, paragraph
 from shardlaw.reports.steps import steps
 from shardlaw.reports.summary import closing
 
@@ -187,7 +187,7 @@ def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "fault", f"{fault['calculator']} of plug-in {fault['plugin']} failed: {fault['message']}"
     slack = None if record["binding"] is None else record["requirements"][record["binding"]]["slack"]
     if slack is not None:
-        yield "slack", _slack(slack)
+        yield "slack", distance(slack)
     for alternative in record["alternatives"]:
         reading = f"{dotted(alternative['fact'])} = {alternative['text']} ({alternative['label']})"
         yield "reading", f"{reading}: {alternative['outcome']}"
@@ -221,12 +221,6 @@ def _holds_if(answers: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
     for answer in answers:
         if answer["reason"] is not None and not answer["reason"].startswith("also needs"):
             yield "holds if", f"{answer['text']}: {answer['reason']}"
-
-
-def _slack(slack: Mapping[str, Any]) -> str:
-    held = not str(slack["value"]).startswith("-")
-    ratio = "" if slack["ratio"] is None else f" ({share(slack['ratio'])})"
-    return f"{'holds' if held else 'missed'} by {slack['text']}{ratio}"
 
 
 def _citation(citation: Mapping[str, Any]) -> str:
