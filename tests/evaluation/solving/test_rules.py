@@ -109,6 +109,10 @@ def written(document: dict[str, Any], pointer: str, value: object) -> dict[str, 
     return copied
 
 
+# The facts that are words, with all they may be; every other one that is tried is a whole number.
+WORDS = {"kind": ["moe", "dense"], "mode": ["training", "prefill", "decode", "serving", "rollout"]}
+
+
 def passes(answer: Answer, value: object) -> bool:
     if isinstance(value, str):
         return value in answer.values
@@ -137,7 +141,7 @@ def test_answers_are_those_of_the_rule(phases, model, when: str, first: str, sec
     for record in reasoned_records(rule, made, plan_of(flow(document)), {}):
         for answer in record.holds_if:
             if answer.reason is None and answer.pointer != "/model/parameters":
-                values = ["moe", "dense"] if answer.pointer == "/model/kind" else range(1, 18)
+                values = WORDS.get(answer.pointer.rpartition("/")[2], range(1, 18))
                 for value in values:
                     changed = plan_of(flow(written(document, answer.pointer, value)))
                     records = evaluate_rule(rule, made, changed, {})
