@@ -63,9 +63,7 @@ def measure(environment: Environment) -> dict[int, tuple[float, float]]:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument(
-        "--check", action="store_true", help="exit with 1 where a bound is missed"
-    )
+    arguments.add_argument("--check", action="store_true", help="exit with 1 where a bound is missed")
     check = arguments.parse_args().check
     missed = False
     print("| rules | parse ms | check ms | together ms | bound ms |")
