@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
+from shardlaw.language.collector import collector_paused
 from shardlaw.language.lexing import FIXED, SOFT, Token, blanks, fixed_terminals, plain_scanner, scanners
 from shardlaw.language.tables import END, tables
 from shardlaw.language.texts import Texts
@@ -86,7 +84,7 @@ class _Run:
             code = f"U+{ord(forbidden[0]):04X}"
             advice = _ADVICE.get(forbidden[0], "remove it")
             return None, (Diagnostic("L100", self.source, Span(*forbidden.span()), {"code": code, "advice": advice}),)
-        with _collector_paused():
+        with collector_paused():
             value, _ = self._parse(start, 0, len(self.source.text), hole=False)
         diagnostics = tuple(sorted(self.diagnostics, key=lambda diagnostic: diagnostic.sort_key))
         return None if diagnostics else value, diagnostics
@@ -193,18 +191,6 @@ class _Run:
                 return meant, at
             at = meant.end
         return None, -1 if hole else recovery.resume(states, values, self.source.text, at)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A tree has no cycles; looking for them while it grows takes a third of the time that a long file takes."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @cache

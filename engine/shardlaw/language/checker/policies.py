@@ -14,9 +14,11 @@ from shardlaw.language.checker.results import Checked, Report
 from shardlaw.language.checker.rules import Frame, Surroundings, frame, rule
 from shardlaw.language.checker.samples import Samples
 from shardlaw.language.checker.scope import ParamEntity, Reads, Scope, outermost
+from shardlaw.language.collector import collector_paused
 from shardlaw.language.environment import Environment
 
 
+@collector_paused()
 def check_policy(policy: tree.Policy, environment: Environment) -> Checked[checked.Policy]:
     """Everything that is wrong with a policy; the policy as engines read it where nothing is."""
     report = Report(policy.source)
