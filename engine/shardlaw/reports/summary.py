@@ -51,31 +51,27 @@ def _table(plans: list[Mapping[str, Any]], verdict: str) -> Iterator[str]:
 
 
 def _closest(plans: list[Mapping[str, Any]]) -> Iterator[str]:
-    """The requirements that are nearest to their limits, whether they hold or not; at most as far off as the limit."""
+    """The requirements that are nearest to their limits, whether they hold or not; at most as far off as the limit.
+
+    What is met to the last digit is left out: it was set by the limit, and equalities have no room by their nature.
+    """
     near: list[tuple[Fraction, str]] = []
     for plan in plans:
         for record in plan["records"]:
-            if record["binding"] is None:
-                continue
-            requirement = record["requirements"][record["binding"]]
-            slack = requirement["slack"]
-            if slack is None or slack["ratio"] is None or _exactly_met(requirement, slack):
+            slack = None if record["binding"] is None else record["requirements"][record["binding"]]["slack"]
+            if slack is None or slack["ratio"] in {None, 0}:
                 continue
             subject = f" ({record['subject']['name']})" if record["subject"]["name"] else ""
             where = f"{plan['path']}: " if len(plans) > 1 else ""
             rule = f"{record['policy'].partition('@')[0]}/{record['rule']}"
             far = abs(Fraction(slack["ratio"]))
-            near.append((far, f"  {where}{rule}{subject} {distance(slack)}"))
+            near.append((far, f"{where}{rule}{subject} {distance(slack)}"))
     shown = [line for far, line in sorted(near) if far <= 1][:_MOST_NEAR]
     if shown:
-        yield from ("closest to a limit:", *shown, "")
-
-
-def _exactly_met(requirement: Mapping[str, Any], slack: Mapping[str, Any]) -> bool:
-    """Whether an equality is met: it has no room by its nature, which says nothing of a plan."""
-    trace = requirement["trace"]
-    equality = trace is None or trace["kind"] == "approximate" or trace["label"] == "=="
-    return equality and Fraction(slack["ratio"]) == 0
+        yield "closest to a limit:"
+        for line in shown:
+            yield from paragraph(line, "  ", "    ")
+        yield ""
 
 
 def _counted(outcome: str, totals: Mapping[str, int]) -> bool:
