@@ -14,7 +14,7 @@ from shardlaw.cli.files import PROJECT_FILE, expand, project_root
 from shardlaw.cli.gate import GateReader, add_gate
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.session import Session, add_selection, open_session
-from shardlaw.cli.settings import read_settings
+from shardlaw.cli.settings import add_parameters, read_settings
 from shardlaw.diagnostics import Diagnostic, closest
 from shardlaw.evaluation.audit import PlanResult, Unreadable, audit_plan
 from shardlaw.evaluation.gate import Gate, decided_nothing, exit_code
@@ -41,13 +41,7 @@ examples:
     )
     made.add_argument("plans", nargs="*", metavar="PLAN", help="a plan, a pattern of plans, or - for standard input")
     add_selection(made)
-    made.add_argument(
-        "--param",
-        action="append",
-        default=[],
-        metavar="POLICY.NAME=VALUE",
-        help="set a parameter of a policy; repeatable (default: what the policy says)",
-    )
+    add_parameters(made)
     made.choice("--format", ("text", "json"), "how the report is written")
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
     made.add_argument("--explain", metavar="RULE", help="evaluate this rule alone and show all of it: policy/rule")

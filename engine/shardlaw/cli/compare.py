@@ -10,7 +10,7 @@ from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, WRONG_INPUT
 from shardlaw.cli.files import expand, project_root
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.session import add_selection, start
-from shardlaw.cli.settings import read_settings
+from shardlaw.cli.settings import add_parameters, read_settings
 from shardlaw.evaluation.audit import PlanResult, audit_plan
 from shardlaw.evaluation.changes import build_changes
 from shardlaw.evaluation.gate import Gate
@@ -35,13 +35,7 @@ examples:
     )
     made.add_argument("plans", nargs="*", metavar="PLAN", help="the plan as it was, then the plan as it is")
     add_selection(made)
-    made.add_argument(
-        "--param",
-        action="append",
-        default=[],
-        metavar="POLICY.NAME=VALUE",
-        help="set a parameter of a policy; repeatable (default: what the policy says)",
-    )
+    add_parameters(made)
     made.choice("--format", ("text", "markdown"), "how the comparison is written")
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from shardlaw.cli.arguments import CommandError
+from shardlaw.cli.arguments import CommandError, Parser
 from shardlaw.cli.session import Selection, Session
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.language import checked, tree
@@ -13,6 +13,17 @@ from shardlaw.language.parser import parse_expression
 from shardlaw.language.types import TextType
 
 Settings = Mapping[tuple[str, str], checked.Constant]
+
+
+def add_parameters(parser: Parser) -> None:
+    """The flag that sets parameters of policies."""
+    parser.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="POLICY.NAME=VALUE",
+        help="set a parameter of a policy; repeatable (default: what the policy says)",
+    )
 
 
 def read_settings(session: Session, texts: Sequence[str], selection: Selection) -> Settings:
