@@ -13,13 +13,12 @@ from shardlaw.cli.exits import HELP
 from shardlaw.cli.files import PROJECT_FILE, expand, project_root
 from shardlaw.cli.gate import GateReader, add_gate
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.session import Session, add_selection, open_session
+from shardlaw.cli.session import Session, add_selection, open_session, rule_named
 from shardlaw.cli.settings import add_parameters, read_settings
-from shardlaw.diagnostics import Diagnostic, closest
+from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import PlanResult, Unreadable, audit_plan
 from shardlaw.evaluation.gate import Gate, decided_nothing, exit_code
 from shardlaw.evaluation.report import Audit, Traces, build_report
-from shardlaw.language import checked
 
 
 def parser(command: CommandLine) -> Parser:
@@ -64,7 +63,8 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     settings = read_settings(session, arguments.param, selection)
     policies = tuple(item.policy for item in selection.chosen)
     if arguments.explain is not None:
-        policies = _only(arguments.explain, policies, command)
+        policy, rule = rule_named(arguments.explain, policies, command)
+        policies = (replace(policy, rules=(rule,)),)
         gate = replace(gate, allow_empty=True)  # what a rule waits for is an answer here
     trace: Traces = arguments.trace if arguments.explain is None else "all"
 
@@ -91,17 +91,6 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         console.write(text(report, show_all=trace == "all", colour=console.colour))
     _warn_of_nothing(command, console, results, gate)
     return exit_code(results, unreadable, gate)
-
-
-def _only(name: str, policies: tuple[checked.Policy, ...], command: CommandLine) -> tuple[checked.Policy, ...]:
-    """The policy that has this rule, with nothing but it."""
-    names: list[str] = []
-    for policy in policies:
-        for rule in policy.rules:
-            if name in {rule.name, f"{policy.id}/{rule.name}"}:
-                return (replace(policy, rules=(rule,)),)
-            names.append(f"{policy.id}/{rule.name}")
-    raise command.error("C141", command.span(name), {"name": name}, closest(name, names))
 
 
 def _planned(session: Session) -> tuple[list[Path], list[Diagnostic]]:

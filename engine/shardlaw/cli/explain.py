@@ -63,13 +63,9 @@ def _rule(word: str, arguments: Namespace, command: CommandLine, console: Consol
     # Only this form needs policies, and with them plug-ins, the plan schema and the checker.
     from shardlaw.cli import details  # noqa: PLC0415
     from shardlaw.cli.files import project_root  # noqa: PLC0415
-    from shardlaw.cli.session import start  # noqa: PLC0415
+    from shardlaw.cli.session import rule_named, start  # noqa: PLC0415
 
     session = start(command, console, project_root(()))
-    names: list[str] = []
-    for item in session.choose(arguments.policy):
-        for rule in item.policy.rules:
-            if word in {rule.name, f"{item.policy.id}/{rule.name}"}:
-                return details.rule(item, rule)
-            names += [rule.name, f"{item.policy.id}/{rule.name}"]
-    raise command.error("C141", command.span(word), {"name": word}, closest(word, names))
+    chosen = {item.policy.id: item for item in session.choose(arguments.policy)}
+    policy, rule = rule_named(word, (item.policy for item in chosen.values()), command)
+    return details.rule(chosen[policy.id], rule)

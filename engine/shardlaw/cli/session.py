@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PLUGIN_FAILED, WRONG_INPUT
 from shardlaw.cli.files import PROJECT_FILE, law_source, read_bytes, shown
-from shardlaw.diagnostics import Diagnostic, Source, Span, has_errors
+from shardlaw.diagnostics import Diagnostic, Source, Span, closest, has_errors
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import check_policy
 from shardlaw.language.environment import Environment
@@ -157,6 +157,19 @@ class Session:
         if policy is None or has_errors(found):
             raise CommandError(*found)
         return policy
+
+
+def rule_named(
+    name: str, policies: Iterable[checked.Policy], command: CommandLine
+) -> tuple[checked.Policy, checked.Rule]:
+    """The rule that a word of the command line names, alone or with its policy, and that policy."""
+    names: list[str] = []
+    for policy in policies:
+        for rule in policy.rules:
+            if name in {rule.name, f"{policy.id}/{rule.name}"}:
+                return policy, rule
+            names += [rule.name, f"{policy.id}/{rule.name}"]
+    raise command.error("C141", command.span(name), {"name": name}, closest(name, names))
 
 
 def add_selection(parser: Parser) -> None:
