@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 @hookimpl
 def shardlaw_libraries() -> Iterable[Source]:
     folder = files(__name__) / "formulas"
-    for name in ("layout.law", "memory.law", "compute.law"):
+    for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".law")):
         yield Source(f"{__name__}/formulas/{name}", (folder / name).read_text("utf-8"))
 
 
