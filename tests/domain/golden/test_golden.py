@@ -1,0 +1,28 @@
+"""Every published number by its own check, and every row computed once."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from tests.domain.golden.judging import Judged, judged, stale, unclear
+from tests.domain.golden.rows import OTHER_ROWS
+from tests.test_docs import DOCS, made_by
+
+
+@pytest.mark.parametrize("case", judged(), ids=lambda case: case.row.id)
+def test_a_published_number(case: Judged) -> None:
+    assert case.holds, case.reason
+
+
+def test_every_row_has_one_mapping_or_a_reason_to_have_none() -> None:
+    assert unclear() == []
+
+
+def test_every_mapping_and_every_reason_is_about_some_row() -> None:
+    assert stale() == []
+
+
+@pytest.mark.skipif(OTHER_ROWS in os.environ, reason="the page is about the rows that are kept here")
+def test_the_page_shows_what_comes_out(golden) -> None:
+    golden(DOCS / "accuracy.md", made_by("make_accuracy").page())
