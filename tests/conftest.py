@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files with what comes out now")
+
+
+def pytest_configure() -> None:
+    """Nothing that somebody's shell says about audits reaches the tests."""
+    for name in ("SHARDLAW_POLICY", "SHARDLAW_FAIL_ON", "SHARDLAW_INCONCLUSIVE"):
+        os.environ.pop(name, None)
 
 
 @pytest.fixture

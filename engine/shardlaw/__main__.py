@@ -1,7 +1,19 @@
-"""`python -m shardlaw`."""
+"""The command `shardlaw`, also as `python -m shardlaw`."""
 
 import sys
 
-from shardlaw.cli.main import main
+INTERRUPTED = 130
 
-sys.exit(main())
+
+def main() -> int:
+    """Runs the command line of this process and gives its exit code; an interrupt at any time ends it quietly."""
+    try:
+        from shardlaw.cli.main import main as run  # noqa: PLC0415 - half of a short command is its imports
+
+        return run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -108,6 +108,12 @@ def test_a_pattern_is_resolved(run, tmp_path: Path):
     assert [plan["path"] for plan in report["plans"]] == ["good.yaml", "wrong.yaml"]
 
 
+def test_a_name_that_no_file_can_have_matches_none(run):
+    ran = run("audit", "plan\0.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "error[C114]" in ran.err
+
+
 @pytest.mark.parametrize("mark", ["shardlaw.toml", ".git"])
 def test_names_are_relative_to_the_project(mark: str, run, tmp_path: Path, monkeypatch):
     inner = tmp_path / "team" / "plans"

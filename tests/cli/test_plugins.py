@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import shardlaw
+import shardlaw_parallelism
+
 
 def rows(out: str) -> dict[str, str]:
     return {line.split()[0]: line for line in out.splitlines()}
@@ -28,6 +31,11 @@ def test_installed_plug_ins_are_listed_but_not_loaded(run, tmp_path: Path, monke
     row = rows(run("plugins").out)["org"]
     assert "2.1" in row
     assert "not loaded" in row
+    assert run("--version").out.splitlines() == [
+        f"shardlaw {shardlaw.__version__}",
+        f"parallelism  {shardlaw_parallelism.__version__}  loaded",
+        "org          2.1    installed, not loaded",
+    ]
 
 
 @pytest.mark.parametrize(("text", "code", "diagnostic"), [(None, 2, "X101"), ('raise RuntimeError("no")', 4, "X102")])

@@ -78,16 +78,33 @@ def test_a_reader_that_goes_away_is_no_failure(project: Path):
 def test_an_interrupt_is_quiet(project: Path):
     # A process that is started in the background inherits that interrupts are ignored.
     heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    script = f"{heed}; import sys; from shardlaw.cli.main import main; sys.exit(main(['audit', '-']))"
+    script = f"{heed}; import sys; from shardlaw.__main__ import main; sys.exit(main())"
     pipe = subprocess.PIPE
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", script], cwd=project, stdin=pipe, stdout=pipe, stderr=pipe
+        [sys.executable, "-c", script, "audit", "-"], cwd=project, stdin=pipe, stdout=pipe, stderr=pipe
     )
     assert process.stdin is not None
     process.stdin.write(b"x" * 2**20)  # returns when the command has begun to read standard input
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def test_an_interrupt_is_quiet_while_modules_are_imported():
+    script = """\
+import sys
+
+class Interrupt:
+    def find_spec(self, name, path, target=None):
+        if name == "shardlaw.diagnostics":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+from shardlaw.__main__ import main
+sys.exit(main())
+"""
+    ended = subprocess.run([sys.executable, "-c", script, "explain", "C101"], capture_output=True, check=False)  # noqa: S603
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
 
 
 def test_an_audit_imports_no_heavy_library(project: Path):

@@ -32,8 +32,6 @@ def part(tree: Any, path: str) -> Any:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_precedence(case: dict, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    for name in ("SHARDLAW_POLICY", "SHARDLAW_FAIL_ON", "SHARDLAW_INCONCLUSIVE"):
-        monkeypatch.delenv(name, raising=False)
     for name, value in case.get("environment", {}).items():
         monkeypatch.setenv(name, value)
     lay_out(tmp_path, {"good.yaml": PLANS["good"]})

@@ -27,10 +27,12 @@ def expand(command: CommandLine, words: Sequence[str]) -> list[Path]:
     for position, word in enumerate(words):
         span = command.span(word, words[:position].count(word))
         matches = [word]
-        if not word or (any(character in word for character in "*?[") and not os.path.lexists(word)):
+        if not word or "\0" in word:  # no file has such a name, and `os` raises for the latter
+            matches = []
+        elif any(character in word for character in "*?[") and not os.path.lexists(word):
             matches = sorted(glob.glob(word, recursive=True))  # noqa: PTH207 - the pattern may be absolute
-            if not matches:
-                wrong.append(Diagnostic("C114", command.source, span, {"path": word}))
+        if not matches:
+            wrong.append(Diagnostic("C114", command.source, span, {"path": word}))
         for match in matches:
             key = match if match == STDIN else os.path.realpath(match)
             if key in named:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from shardlaw import __version__
 from shardlaw.cli.arguments import CommandError, CommandLine
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import WRONG_INPUT
@@ -35,14 +34,13 @@ policies.
 verbs:
 {_VERB_LINES}
 
-`shardlaw VERB --help` explains a verb; `shardlaw --version` prints the version.
+`shardlaw VERB --help` explains a verb; `shardlaw --version` prints the version
+and those of the plug-ins.
 
 examples:
   shardlaw audit plan.yaml
   shardlaw explain moe-structure/multiplied-gpu-total
 """
-
-INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,8 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CommandError as error:
         console.report(error.diagnostics)
         return error.code
-    except KeyboardInterrupt:
-        return INTERRUPTED
 
 
 def _run(command: CommandLine, console: Console) -> int:
@@ -64,7 +60,9 @@ def _run(command: CommandLine, console: Console) -> int:
         console.write(HELP)
         return WRONG_INPUT if verb is None else 0  # a script that lost its words must not go on as after a pass
     if verb == "--version":
-        console.write(f"shardlaw {__version__}\n")
+        from shardlaw.cli.version import version  # noqa: PLC0415 - looks for plug-ins
+
+        console.write(version())
         return 0
     if verb not in VERBS:
         arguments = {"verb": verb, "verbs": listed(VERBS)}

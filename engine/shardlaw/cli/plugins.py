@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import project_root
 from shardlaw.cli.session import add_plugins, start
 from shardlaw.cli.tables import table
-from shardlaw.plugins.finding import GROUP
+from shardlaw.cli.version import installed, version_of
 from shardlaw.plugins.registration import Plugin
 
 
@@ -40,15 +40,13 @@ examples:
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     session = start(command, console, project_root(()), arguments.plugin)
     wanted = {plugin.origin.wanted for plugin in session.plugins.loaded}
-    installed = [point for point in entry_points(group=GROUP) if point.name not in wanted]
     rows = [_loaded(plugin) for plugin in session.plugins.loaded]
-    console.write(table(rows + [_installed(point) for point in sorted(installed, key=lambda point: point.name)]))
+    console.write(table(rows + [_installed(point) for point in installed() if point.name not in wanted]))
     return 0
 
 
 def _installed(point: EntryPoint) -> tuple[str, ...]:
-    version = point.dist.version if point.dist else "?"
-    return point.name, version, "not loaded", f"name it: --plugin {point.name}", ""
+    return point.name, version_of(point), "not loaded", f"name it: --plugin {point.name}", ""
 
 
 def _loaded(plugin: Plugin) -> tuple[str, ...]:
