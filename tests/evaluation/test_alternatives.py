@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from tests.evaluation.world import plan_of, policy_of
 
+from shardlaw.dataclass import replace
 from shardlaw.evaluation.alternatives import MOST
 from shardlaw.evaluation.audit import PlanResult, audit_plan
 from shardlaw.evaluation.records import Record

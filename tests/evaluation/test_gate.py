@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 from tests.evaluation.world import plan_of, policy_of
 
+from shardlaw.dataclass import replace
 from shardlaw.evaluation.audit import PlanResult, Unreadable
 from shardlaw.evaluation.gate import Gate, audit_verdict, exit_code, undecided, verdict
 from shardlaw.evaluation.records import Record, Subject

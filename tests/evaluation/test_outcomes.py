@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.evaluation.world import plan_of, policy_of, schema
 
+from shardlaw.dataclass import replace
 from shardlaw.evaluation.examples import run_example, run_examples
 from shardlaw.evaluation.records import Record
 from shardlaw.evaluation.rules import evaluate_rule

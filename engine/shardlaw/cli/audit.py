@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
@@ -15,6 +14,7 @@ from shardlaw.cli.gate import GateReader, add_gate
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.session import Session, add_selection, open_session, rule_named
 from shardlaw.cli.settings import add_parameters, read_settings
+from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import PlanResult, Unreadable, audit_plan
 from shardlaw.evaluation.gate import Gate, decided_nothing, exit_code

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TextIO
 
 from shardlaw.cli.arguments import CommandError
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.diagnostics.render import render_all
 

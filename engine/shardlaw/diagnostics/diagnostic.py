@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics.registry import Severity, entry
 from shardlaw.diagnostics.wording import listed
 

@@ -14,10 +14,11 @@ An entry is a table named by its code:
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+from shardlaw.dataclass import dataclass
 
 Severity = Literal["error", "warning"]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+
+from shardlaw.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ only where it comes to the same under all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 
+from shardlaw.dataclass import dataclass, field, replace
 from shardlaw.evaluation.records import Alternative, Outcome, Record
 from shardlaw.evaluation.rules import evaluate_rule
 from shardlaw.language import checked

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from packaging.version import Version
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.cost import refusals
 from shardlaw.evaluation.reasoning import reasoned_records

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics.pointers import dotted, path_order
 from shardlaw.evaluation.audit import PlanResult
 from shardlaw.evaluation.derivation import exact_number

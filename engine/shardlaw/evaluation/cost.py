@@ -8,9 +8,9 @@ a formula once for each use. To read a list counts as many nodes as it has eleme
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import cast
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.calculators import LONGEST_ANSWER
 from shardlaw.language import checked

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.audit import PlanResult, Unreadable
 from shardlaw.evaluation.records import Record
 from shardlaw.language.values import Cause

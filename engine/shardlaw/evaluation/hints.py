@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.arithmetic import quantity

@@ -7,8 +7,8 @@ other facts. A record or a list as a value replaces what was there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
 from shardlaw.plans import nodes

@@ -6,8 +6,8 @@ Each takes the elements with their condition (`where`, true if there is none) an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.arithmetic import bounded, pick, quantity
 from shardlaw.evaluation.intervals import Quantity

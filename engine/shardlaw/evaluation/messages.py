@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from shardlaw.dataclass import dataclass, field
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.display import hole_text
 from shardlaw.evaluation.interpreter import evaluate

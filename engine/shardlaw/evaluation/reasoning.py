@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from shardlaw.dataclass import replace
 from shardlaw.evaluation.alternatives import decided_records
 from shardlaw.evaluation.hints import hints
 from shardlaw.evaluation.records import Record

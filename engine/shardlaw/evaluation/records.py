@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.hints import Hint
 from shardlaw.evaluation.scope import Scope

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.messages import Messages

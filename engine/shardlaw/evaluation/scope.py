@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
+from shardlaw.dataclass import dataclass, field, replace
 from shardlaw.diagnostics import Source
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language.checked import Constant, Expression, Let

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.arithmetic import quantity
 from shardlaw.evaluation.comparison import half_digit

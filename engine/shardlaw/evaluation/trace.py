@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from packaging.version import Version
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.checked import Expression
 from shardlaw.language.environment import Step
 from shardlaw.language.units import Unit

@@ -7,9 +7,9 @@ formulas, because a trace shows them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Source, Span
 from shardlaw.language.types import Type
 from shardlaw.language.values import Number

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from shardlaw.dataclass import dataclass
 
 # The order in which a dimension is printed: amounts first, time last.
 BASES = ("USD", "W", "FLOP", "B", "request", "parameter", "token", "s")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.language import checked
 from shardlaw.language.types import RecordType, Type
 from shardlaw.language.values import Number, Range, Unknown

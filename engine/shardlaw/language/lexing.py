@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Span
 from shardlaw.language.tables import END, tables
 from shardlaw.language.tree import Word

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.values import Number, exact
 
 DIGITS = 40

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
 from shardlaw.language.collector import collector_paused

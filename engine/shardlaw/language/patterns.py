@@ -10,9 +10,10 @@ transitions, so a text of n characters costs n steps over at most `POSITIONS` st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
+
+from shardlaw.dataclass import dataclass
 
 POSITIONS = 500  # characters in a pattern with its bounded repetitions written out
 NESTING = 20

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.language.expectations import CLAUSE_WORDS
 from shardlaw.language.lexing import Token, blanks, plain_scanner, token_of

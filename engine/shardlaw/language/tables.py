@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from shardlaw.dataclass import dataclass
 
 FOLDER = Path(__file__).parent
 GRAMMAR = "law.lark"

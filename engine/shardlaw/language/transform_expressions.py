@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal, cast
 
+from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
 from shardlaw.language.lexing import Token

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Source, Span
 from shardlaw.language.values import Number
 

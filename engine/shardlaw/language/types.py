@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.language.dimensions import Dimension
 from shardlaw.language.values import Number
 

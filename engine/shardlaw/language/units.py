@@ -7,10 +7,10 @@ A unit is a product of atoms: `TB/s`, `FLOP/parameter/token`, `GB*s`, `s^2`; eve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics.suggest import closest
 from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
 from shardlaw.language.values import Number, exact

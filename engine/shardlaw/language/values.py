@@ -7,9 +7,10 @@ that carries why it is not known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from shardlaw.dataclass import dataclass
 
 Number = int | Fraction
 

@@ -6,8 +6,7 @@ conversion to the scope of the field waits until the counts of the phase are kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Label, Span, closest, listed
 from shardlaw.language.values import Number, Range
 from shardlaw.plans.amounts import AmountReader

@@ -7,8 +7,8 @@ input, when it starts as JSON does; else a closed subset of YAML 1.2.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.plans.building import Builder
 from shardlaw.plans.json_documents import read_json

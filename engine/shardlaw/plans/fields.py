@@ -22,10 +22,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.language.dimensions import DIMENSIONLESS
 from shardlaw.language.units import Unit, parse_unit
 from shardlaw.language.values import Number

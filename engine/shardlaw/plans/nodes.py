@@ -6,8 +6,7 @@ build them by hand and give them to the plan reader, so that every plan is read 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Span
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 from typing import cast
 
+from shardlaw.dataclass import dataclass, replace
 from shardlaw.language.values import Number, Range, Unknown, exact
 from shardlaw.plans.facts import Branch, Fact, Tree, canonical
 from shardlaw.plans.fields import Scope

@@ -7,10 +7,10 @@ them equal. A unit is written in the shape of its dimension: `TB/s` for B/s, nev
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
 from shardlaw.language.numbers import NUMBER
 from shardlaw.language.units import Unit, UnknownUnit, parse_unit

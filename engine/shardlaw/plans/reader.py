@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as TableOf
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from packaging.version import Version
 
+from shardlaw.dataclass import dataclass, replace
 from shardlaw.diagnostics import Diagnostic, Label, Source, Span, listed
 from shardlaw.language.values import Unknown
 from shardlaw.plans import scalars

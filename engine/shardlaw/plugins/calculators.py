@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from inspect import cleandoc
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.environment import Answer
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from shardlaw import __version__
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.language import tree
 from shardlaw.language.checker import Checked, check_libraries

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest
 
 GROUP = "shardlaw.plugins"

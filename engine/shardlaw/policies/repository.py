@@ -7,10 +7,10 @@ bundled policies are `policies/<id>/<version>.law`; a released version never cha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.language import tree
 from shardlaw.policies.versions import ANY, PolicyVersion, parse_range, parse_version

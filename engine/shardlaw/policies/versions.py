@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.specifiers import parse_specifier
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 from shardlaw.project.shape import Shape

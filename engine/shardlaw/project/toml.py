@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 

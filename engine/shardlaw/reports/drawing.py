@@ -11,9 +11,9 @@ says it), nor are literals, nor the inner steps of one chain of arithmetic.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from shardlaw.dataclass import dataclass
 from shardlaw.reports.infix import INFIX_KINDS, Node, value_text
 
 _UNDRAWN = frozenset({"constant", "argument", "member", "element", "list", "not", "known", "negate"})

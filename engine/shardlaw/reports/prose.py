@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from textwrap import wrap
 from typing import Any, Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.diagnostics.render import printable
 

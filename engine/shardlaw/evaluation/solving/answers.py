@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from shardlaw.dataclass import dataclass, replace
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.interpreter import evaluate

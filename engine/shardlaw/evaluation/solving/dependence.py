@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.evaluation.trace import Place, Trace, Value
 from shardlaw.language import checked
 from shardlaw.language.values import Unknown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.evaluation.solving.algebra import Operands
 from shardlaw.evaluation.solving.piecewise import Cell, Function, Unsolved, Value, joined, lift, pieces_on
 from shardlaw.evaluation.solving.rational import UNKNOWN, NotFollowedError, Ratio

@@ -6,8 +6,7 @@ NotFollowedError where a quotient changes its sign at no fraction, or a range st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.solving.rational import NotFollowedError, Ratio
 from shardlaw.evaluation.solving.sets import EVERYTHING, NumberSet

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.solving.rational import Ratio
 from shardlaw.evaluation.solving.sets import EVERYTHING, Cut, NumberSet
 from shardlaw.evaluation.trace import Place, Trace

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.solving.sets import EVERYTHING, NumberSet
 from shardlaw.language.values import Number, Range, exact
 

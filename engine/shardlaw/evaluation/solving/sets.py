@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.values import Number, Range, exact
 
 # A place between numbers: just before one (0) or just after it (1). Infinity is the only float.

@@ -8,8 +8,8 @@ with finitely many values is tried value by value, and any other is not solved: 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
+from shardlaw.dataclass import dataclass, field, replace
 from shardlaw.diagnostics.pointers import dotted
 from shardlaw.evaluation import arithmetic, calculators, comparison, lists, logic, paths
 from shardlaw.evaluation.interpreter import evaluate

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.display import number_text
 from shardlaw.evaluation.solving.sets import NumberSet
 from shardlaw.language.units import Unit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Label, Span
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.results import Report

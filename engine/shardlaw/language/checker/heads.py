@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from packaging.version import Version
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Label, closest
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.results import Report

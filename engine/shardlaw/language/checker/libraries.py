@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Label
 from shardlaw.language import checked, tree
 from shardlaw.language.checker.calls import assignable

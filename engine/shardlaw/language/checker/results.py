@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Label, Source, Span
 from shardlaw.language import tree
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import get_args
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import lints
 from shardlaw.language.checker.bindings import bind, condition_of

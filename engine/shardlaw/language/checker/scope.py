@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Span
 from shardlaw.language import checked, tree
 from shardlaw.language.environment import Environment

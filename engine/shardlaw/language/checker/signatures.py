@@ -7,8 +7,8 @@ stands for that fact's type, and is how a calculator asks for records.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import closest
 from shardlaw.language.dimensions import DIMENSIONLESS
 from shardlaw.language.types import BoolType, ListType, NumberType, RecordType, TextType, Type, VersionType

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language import tree
 from shardlaw.language.formatting.comments import Attached, Comment, Comments
 from shardlaw.language.formatting.expressions import Expressions

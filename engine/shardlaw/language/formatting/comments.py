@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Source, Span
 from shardlaw.language.tables import tables
 
