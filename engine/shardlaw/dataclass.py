@@ -8,7 +8,8 @@ and `__init__`, which is compiled because it is called the most, is compiled whe
 To a type checker this is `dataclasses`, with all that it holds. What it leaves out: nothing but the type checker keeps
 fields of a frozen class from being assigned, and `dataclasses.fields` does not know these classes.
 """
-# ruff: noqa: ANN - the annotations are those of the branch that a type checker reads
+# The annotations are in the branch that a type checker reads.
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, ANN204
 
 from __future__ import annotations
 
