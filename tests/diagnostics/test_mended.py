@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.plans.revising import read_following
 
 from shardlaw.diagnostics import Diagnostic, Source, has_errors
 from shardlaw.diagnostics.render import render_all
@@ -19,12 +20,10 @@ from shardlaw.language import tree
 from shardlaw.language.checker import check_libraries, check_policy
 from shardlaw.language.environment import Environment
 from shardlaw.language.parser import parse
-from shardlaw.plans.reader import read_plan
-from shardlaw.plans.schema import load_schema
 
 HERE = Path(__file__).parent
 MENDED = yaml.safe_load((HERE / "mended.yaml").read_text("utf-8"))
-GOLDEN = {area: {path.stem: path for path in (HERE / area).iterdir() if path.suffix != ".txt"} for area in MENDED}
+GOLDEN = {area: {path.stem: path for path in (HERE / area).glob("*.*") if path.suffix != ".txt"} for area in MENDED}
 
 Edits = list[list[str]]
 
@@ -44,7 +43,7 @@ def of_the_checker(source: Source, environment: Environment) -> tuple[Diagnostic
 
 
 def of_a_plan(source: Source, _: Environment) -> tuple[Diagnostic, ...]:
-    return read_plan(source.text.encode(), source.name, load_schema()).diagnostics
+    return read_following(source.text.encode(), HERE / "plan" / source.name, HERE / "plan").diagnostics
 
 
 DIAGNOSE: dict[str, Callable[[Source, Environment], tuple[Diagnostic, ...]]] = {

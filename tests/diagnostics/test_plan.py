@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 from tests.plans.made import MADE
+from tests.plans.revising import read_following
 
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.diagnostics.registry import registry
 from shardlaw.diagnostics.render import render_all
 from shardlaw.plans.files import read_file
-from shardlaw.plans.reader import read_plan
-from shardlaw.plans.schema import PlanSchema, load_schema
 
 HERE = Path(__file__).parent / "plan"
 CASES = sorted(path for path in HERE.iterdir() if path.suffix in {".yaml", ".json"})
@@ -28,31 +27,26 @@ SEVERAL = {
 }
 
 
-@pytest.fixture(scope="module")
-def schema() -> PlanSchema:
-    return load_schema()
-
-
-def diagnose(path: Path, name: str, schema: PlanSchema) -> tuple[Diagnostic, ...]:
-    data = read_file(path, name)
+def diagnose(path: Path, root: Path) -> tuple[Diagnostic, ...]:
+    data = read_file(path, path.relative_to(root).as_posix())
     if isinstance(data, Diagnostic):
         return (data,)
-    reading = read_plan(data, name, schema)
+    reading = read_following(data, path, root)
     assert reading.plan is None
     return reading.diagnostics
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_golden(case: Path, schema: PlanSchema, golden) -> None:
-    diagnostics = diagnose(case, case.name, schema)
+def test_golden(case: Path, golden) -> None:
+    diagnostics = diagnose(case, HERE)
     golden(case.with_suffix(".txt"), render_all(diagnostics))
     assert len(diagnostics) == 1 or case.stem in SEVERAL
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_golden_of_a_made_file(name: str, schema: PlanSchema, golden, tmp_path: Path) -> None:
+def test_golden_of_a_made_file(name: str, golden, tmp_path: Path) -> None:
     path = MADE[name](tmp_path)
-    diagnostics = diagnose(path, path.relative_to(tmp_path).as_posix(), schema)
+    diagnostics = diagnose(path, tmp_path)
     golden(HERE / f"{name}.txt", render_all(diagnostics[-1:] if name in SEVERAL else diagnostics))
     assert len(diagnostics) == 1 or name in SEVERAL
 

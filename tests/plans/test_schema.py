@@ -21,6 +21,7 @@ from shardlaw.language.types import (
     Type,
     VersionType,
 )
+from shardlaw.plans.facts import REVISED
 from shardlaw.plans.fields import Field, ListField, NumberField, RecordField, SchemaError, TextField
 from shardlaw.plans.schema import ROOTS, load_schema
 from shardlaw.resources import data_folder
@@ -205,7 +206,7 @@ def test_open_maps_take_any_name() -> None:
 
 
 def test_the_roots_are_those_of_the_language() -> None:
-    assert tuple(SCHEMA.facts.members) == ROOTS
+    assert tuple(SCHEMA.facts.members) == (*ROOTS, REVISED)
 
 
 def test_a_plug_in_adds_a_namespace() -> None:
@@ -219,7 +220,9 @@ def test_a_plug_in_adds_a_namespace() -> None:
         },
     }
     schema = load_schema({"org": fragment})
-    assert tuple(schema.facts.members) == (*ROOTS, "org")
+    revised = schema.facts.members[REVISED].type
+    assert isinstance(revised, RecordType)
+    assert (*revised.members, REVISED) == tuple(schema.facts.members) == (*ROOTS, "org", REVISED)
     org = schema.facts.members["org"].type
     assert isinstance(org, RecordType)
     assert org.members["budget"].type == quantity(USD=1, s=-1)

@@ -17,6 +17,7 @@ from shardlaw.language.types import (
     Type,
     VersionType,
 )
+from shardlaw.plans.facts import REVISED
 
 KINDS = {
     "impossible": "breaks a physical bound",
@@ -56,12 +57,17 @@ def type_name(kind: Type) -> str:
 
 
 def fact_paths(record: RecordType, prefix: str = "") -> Iterator[tuple[str, Member]]:
-    """Every fact below a record, with its path: `phases[].parallelism.tp`. An open map is one path: `labels.*`."""
+    """Every fact below a record, with its path: `phases[].parallelism.tp`.
+
+    An open map is one path, `labels.*`, and so is the plan that is revised: it has the same facts again.
+    """
     for name, member in record.members.items():
         path, kind = f"{prefix}{name}", member.type
         while isinstance(kind, ListType):
             path, kind = f"{path}[]", kind.element
-        if isinstance(kind, RecordType):
+        if path == REVISED:
+            yield f"{path}.*", member
+        elif isinstance(kind, RecordType):
             yield from fact_paths(kind, f"{path}.")
         else:
             yield path, member
@@ -77,6 +83,8 @@ def matching_facts(record: RecordType, name: str) -> list[tuple[str, Member]]:
     plain = _INDEX.sub("", name.strip("/").replace("/", "."))
     plain = ".".join(part for part in plain.split(".") if not part.isdigit())
     first, dot, rest = plain.partition(".")
+    if first == REVISED and rest:
+        return [(f"{REVISED}.{path}", member) for path, member in matching_facts(record, rest)]
     lists = {path.partition("[]")[0] for path, _ in facts if "[]" in path}
     wanted = f"{first}s{dot}{rest}" if f"{first}s" in lists else plain
     bare = [(path.replace("[]", ""), path, member) for path, member in facts]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from shardlaw.diagnostics import Diagnostic
+from shardlaw.dataclass import dataclass
+from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.evaluation.alternatives import decided_records
 from shardlaw.evaluation.cost import refusals
 from shardlaw.evaluation.laying import lay
 from shardlaw.evaluation.records import Outcome, Record
 from shardlaw.language import checked
-from shardlaw.plans.facts import Plan
+from shardlaw.plans import nodes
+from shardlaw.plans.facts import REVISED, Plan
 from shardlaw.plans.reader import read_nodes
+from shardlaw.plans.revision import with_revised
 from shardlaw.plans.schema import PlanSchema
 
 
@@ -87,11 +89,24 @@ def run_example(
 ) -> ExampleResult:
     """One example. Its facts are read like any plan, with positions in the policy's file."""
     root, wrong = lay(example.facts, example.span, policy.source)
-    reading = read_nodes(root, policy.source, schema, header=False)
-    if wrong or reading.plan is None:
-        return ExampleResult(policy, rule, example, diagnostics=(*wrong, *reading.diagnostics))
-    refused = refusals([(policy, rule)], reading.plan)
+    plan, misread = _read(root, policy.source, schema)
+    if wrong or plan is None:
+        return ExampleResult(policy, rule, example, diagnostics=(*wrong, *misread))
+    refused = refusals([(policy, rule)], plan)
     if refused:
-        return ExampleResult(policy, rule, example, reading.plan, diagnostics=refused)
-    records = decided_records(rule, policy, reading.plan, dict(example.settings))
-    return ExampleResult(policy, rule, example, reading.plan, records)
+        return ExampleResult(policy, rule, example, plan, diagnostics=refused)
+    records = decided_records(rule, policy, plan, dict(example.settings))
+    return ExampleResult(policy, rule, example, plan, records)
+
+
+def _read(root: nodes.Mapping, source: Source, schema: PlanSchema) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan of an example, with the one that it revises, whose facts an example says where rules read them."""
+    own = nodes.Mapping(tuple(entry for entry in root.entries if entry[0].text != REVISED), root.span)
+    reading = read_nodes(own, source, schema, header=False)
+    earlier = next((node for key, node in root.entries if key.text == REVISED), None)
+    if not isinstance(earlier, nodes.Mapping):
+        return reading.plan, reading.diagnostics
+    before = read_nodes(earlier, source, schema, header=False)
+    if reading.plan is None or before.plan is None:
+        return None, (*reading.diagnostics, *before.diagnostics)
+    return with_revised(reading.plan, before.plan), ()

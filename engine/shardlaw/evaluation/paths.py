@@ -10,10 +10,13 @@ from shardlaw.language import checked
 from shardlaw.language.checked import Expression
 from shardlaw.language.units import Unit, parse_unit
 from shardlaw.language.values import Unknown
-from shardlaw.plans.facts import Branch, Fact, Tree, canonical
+from shardlaw.plans.facts import REVISED, Branch, Fact, Tree, canonical
 
 
 def root(node: checked.Root, plan: Branch) -> Trace:
+    """`name`. Of the plan that a plan revises nothing is known where it revises none: that is what is missing."""
+    if node.name == REVISED and REVISED not in plan:
+        return Trace(node, Unknown.because("not stated", "/revises"))
     return _read(node, plan.get(node.name), f"/{node.name}")
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from packaging.version import Version
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Source, Span
 from shardlaw.language.values import Number, Range, Unknown
 
 FactValue = Number | bool | str | Version | Range | Unknown
+
+# The root under which a rule reads the plan that this one revises; no plan writes it.
+REVISED = "revised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Plan:
     """A plan in normal form: phases always a list, each phase with its own overlaid `hardware`.
 
     `root` is the tree the engines read; `facts` has every leaf by the JSON pointer at which the plan says it (a
-    value that a phase inherits from the top-level `hardware` has the pointer `/hardware/...`).
+    value that a phase inherits from the top-level `hardware` has the pointer `/hardware/...`). With `revises`, the
+    plan that this one corrects, both have the facts of that plan as well, under `REVISED`.
     """
 
     source: Source
@@ -66,11 +71,12 @@ class Plan:
     name: str
     root: Branch
     facts: Mapping[str, Fact]
+    revises: Plan | None = None
+
+
+_INHERITED = re.compile(rf"^(/{REVISED})?/phases/\d+/hardware(?=/)")
 
 
 def canonical(pointer: str) -> str:
     """The pointer at which a missing fact would best be said: `/phases/0/hardware/memory` is `/hardware/memory`."""
-    parts = pointer.split("/")
-    if len(parts) > 4 and parts[1] == "phases" and parts[3] == "hardware":
-        return "/".join(["", "hardware", *parts[4:]])
-    return pointer
+    return _INHERITED.sub(r"\1/hardware", pointer)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from shardlaw.dataclass import dataclass
 from shardlaw.language.dimensions import DIMENSIONLESS
 from shardlaw.language.types import (
     BoolType,
@@ -20,6 +20,7 @@ from shardlaw.language.types import (
     VersionType,
 )
 from shardlaw.language.values import Number
+from shardlaw.plans.facts import REVISED
 from shardlaw.plans.fields import Compiler, Field, Key, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.resources import data_folder
 
@@ -54,9 +55,10 @@ class PlanSchema:
 
     @cached_property
     def facts(self) -> RecordType:
-        """The record of the plan's roots, those of the plug-ins' namespaces included."""
-        roots = (*ROOTS, *self.namespaces)
-        return RecordType("plan", {name: _member(self.root.keys[name]) for name in roots})
+        """The record of the plan's roots, those of the plug-ins' namespaces included, and of the plan it revises."""
+        roots = {name: _member(self.root.keys[name]) for name in (*ROOTS, *self.namespaces)}
+        revised = Member(RecordType("revised plan", roots), "The plan that this one corrects, with the same facts.")
+        return RecordType("plan", {**roots, REVISED: revised})
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, ...]]:

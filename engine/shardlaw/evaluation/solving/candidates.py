@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics.pointers import dotted, path_order
 from shardlaw.evaluation.display import base_unit, dimension_of
 from shardlaw.evaluation.trace import Trace
@@ -15,7 +15,7 @@ from shardlaw.language.dimensions import Dimension
 from shardlaw.language.types import BoolType, Member, NumberType, RecordType, TextType, Type
 from shardlaw.language.units import Unit, parse_unit
 from shardlaw.language.values import Number, Range, Unknown
-from shardlaw.plans.facts import Fact, canonical
+from shardlaw.plans.facts import REVISED, Fact, canonical
 
 MOST = 6
 
@@ -103,7 +103,8 @@ class Candidate:
 def candidates(traces: Iterable[Trace]) -> list[Candidate]:
     """The facts that some traces read, those first that are most worth asking about; at most six.
 
-    Known facts whose values cannot be listed or measured (free texts, versions) are left out.
+    Known facts whose values cannot be listed or measured (free texts, versions) are left out, and those of the plan
+    that this one revises: it is what it was.
     """
     found: dict[str, Candidate] = {}
     missing: set[str] = set()
@@ -115,7 +116,8 @@ def candidates(traces: Iterable[Trace]) -> list[Candidate]:
                 # A loop's variable may stand for a fact; the path that leads to it says more of the field.
                 if candidate.pointer not in found or isinstance(trace.node, checked.Member):
                     found[candidate.pointer] = candidate
-    askable = [candidate for candidate in found.values() if candidate.solvable or not candidate.known]
+    own = [candidate for candidate in found.values() if not candidate.pointer.startswith(f"/{REVISED}/")]
+    askable = [candidate for candidate in own if candidate.solvable or not candidate.known]
     return sorted(askable, key=lambda candidate: _order(candidate, missing))[:MOST]
 
 
