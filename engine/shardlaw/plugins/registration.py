@@ -19,14 +19,15 @@ from shardlaw.plugins.finding import Found
 PREFIX = "shardlaw_"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(PREFIX))
 
-# The words with which a plan/1 document begins, also in its form of one phase: no plug-in may take them.
+# The words with which a plan/1 document begins, also in its form of one phase, and the root under which rules read the
+# plan that is revised: no plug-in may take them.
 ROOTS = frozenset(
     (
         *("plan", "name", "description", "source", "revises", "labels", "model", "hardware", "workload", "phases"),
         *("mode", "gpus", "replicas", "pool", "nodes", "sequence_length", "gpu_formula", "formulas"),
         *("memory_fraction", "parallelism", "batch", "pipeline", "stages", "placement", "recompute", "optimizer"),
         *("precision", "adaptation", "speculative", "offload", "load_balancing", "moe", "overlap", "kv_transfer"),
-        *("framework", "claims"),
+        *("framework", "claims", "revised"),
     )
 )
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
