@@ -19,7 +19,7 @@ ALLOWED = {
     "policies": {"diagnostics", "language", "resources"},
     "project": {"diagnostics", "plans", "resources"},
     "evaluation": {"diagnostics", "language", "plans"},
-    "reports": {"diagnostics"},
+    "reports": {"diagnostics", "plugins"},
     "cli": {
         "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "reports",
         "resources",

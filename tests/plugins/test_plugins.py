@@ -37,7 +37,8 @@ def load(*extra: str) -> Plugins:
 
 
 def test_first_party_plug_ins_are_always_loaded_and_nothing_else_is():
-    assert [plugin.name for plugin in load().loaded] == [name.removeprefix("shardlaw_") for name in FIRST_PARTY]
+    assert [plugin.name for plugin in load().loaded] == ["parallelism", "reporters"]
+    assert [plugin.origin.wanted for plugin in load().loaded] == list(FIRST_PARTY)
 
 
 def test_what_a_plug_in_adds_can_be_named_in_policies():

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE.parent.parent / "schemas" / "report.schema.json").read_text("utf-8"))
-OPEN = {"parameters", "excerpts", "lines", "data"}
+OPEN = {"parameters", "excerpts", "lines", "line_hashes", "data"}
 
 
 def schemas(schema: dict[str, Any], name: str = "report") -> Iterator[tuple[str, dict[str, Any]]]:

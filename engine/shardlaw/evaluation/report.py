@@ -56,7 +56,8 @@ class Audit:
 
 def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
     """The report. `traces` says which requirements show their derivation: those that do not pass, all, or none."""
-    excerpts = Excerpts({result.plan.source.name: result.plan.sha256 for result in audit.results})
+    sources = ((result.plan.source, result.plan.sha256) for result in audit.results)
+    excerpts = Excerpts({source.name: (source, digest) for source, digest in sources})
     policies = sorted(audit.policies, key=policy_order)
     results = sorted(audit.results, key=lambda result: result.plan.source.name)
     unreadable = sorted(audit.unreadable, key=lambda plan: plan.path)
@@ -77,6 +78,7 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
         "policies": [
             {"id": policy.id, "version": policy.version, "sha256": policy.source.sha256} for policy in policies
         ],
+        "rules": [_rule(policy, rule) for policy in policies for rule in policy.rules],
         "plugins": [{"name": name, "version": audit.plugins[name]} for name in sorted(audit.plugins)],
         "catalogs": [],
         "parameters": {
@@ -154,35 +156,36 @@ class _Plan:
         return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def subject(self, subject: Subject) -> Tree:
+        fact = subject.fact
+        if fact is not None:
+            self.excerpts.cite(fact.source, fact.span)
         return {
             "pointer": subject.pointer,
             "name": subject.name,
             "variable": subject.variable,
-            "source": None if subject.fact is None else self.place(subject.fact),
+            "source": None if fact is None else position(fact.source, fact.span),
         }
 
-    def place(self, fact: Fact) -> Tree:
-        self.excerpts.cite(fact.source, fact.span)
-        return position(fact.source, fact.span)
-
     def facts(self, record: Record) -> list[Tree]:
-        """What was read, and what is not stated and could decide, which has the place of its subject."""
+        """What was read, and what is not stated and could decide, which has the place where its subject begins."""
         facts = {fact.pointer: self.fact(fact) for fact in record.facts}
         subject = record.subject.fact
-        place = position(self.result.plan.source, Span(0, 0)) if subject is None else self.place(subject)
+        source, start = (self.result.plan.source, 0) if subject is None else (subject.source, subject.span.start)
+        place = stretch(source, Span(start, start))
         for answer in record.holds_if:
             missing = {"path": answer.pointer, "value": None, "unit": base_unit(answer.dimension), "text": "?"}
             facts.setdefault(answer.pointer, {**missing, "stated": False, **place})
         return [facts[pointer] for pointer in sorted(facts, key=path_order)]
 
     def fact(self, fact: Fact) -> Tree:
+        self.excerpts.cite(fact.source, fact.span)
         return {
             "path": fact.pointer,
             "value": exact(fact.value),
             "unit": fact.unit,
             "text": fact.text,
             "stated": fact.stated,
-            **self.place(fact),
+            **stretch(fact.source, fact.span),
         }
 
     def condition(self, when: Condition, policy: checked.Policy) -> Tree:
@@ -206,6 +209,22 @@ class _Plan:
     def trace(self, trace: Trace | None, policy: checked.Policy, *, wanted: bool) -> Tree | None:
         shows = self.traces == "all" or (self.traces == "failed" and wanted)
         return derivation(trace, policy.source) if shows and trace is not None else None
+
+
+def _rule(policy: checked.Policy, rule: checked.Rule) -> Tree:
+    """What a rule says wherever it is evaluated; its fix as it is written, with the holes."""
+    fix = None if rule.fix is None else policy.source.text[rule.fix.span.start : rule.fix.span.end].strip('"')
+    return {
+        "policy": f"{policy.id}@{policy.version}",
+        "rule": rule.name,
+        "title": rule.title,
+        "severity": rule.severity,
+        "kind": rule.kind,
+        "because": rule.because,
+        "fix": fix,
+        "citations": citations(rule.citations),
+        "source": position(policy.source, rule.span),
+    }
 
 
 def _answer(answer: Answer) -> Tree:

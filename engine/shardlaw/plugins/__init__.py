@@ -8,5 +8,19 @@ from shardlaw.language.environment import Answer, Record, Step
 from shardlaw.language.values import Number, Unknown
 from shardlaw.plugins.calculators import Declaration, calculator
 from shardlaw.plugins.hookspecs import hookimpl
+from shardlaw.plugins.reporters import Report, Reporter, View
 
-__all__ = ["Answer", "Declaration", "Number", "Record", "Source", "Step", "Unknown", "calculator", "hookimpl"]
+__all__ = [
+    "Answer",
+    "Declaration",
+    "Number",
+    "Record",
+    "Report",
+    "Reporter",
+    "Source",
+    "Step",
+    "Unknown",
+    "View",
+    "calculator",
+    "hookimpl",
+]

@@ -13,6 +13,7 @@ import pluggy
 if TYPE_CHECKING:
     from shardlaw.diagnostics import Source
     from shardlaw.plugins.calculators import Declaration
+    from shardlaw.plugins.reporters import Reporter
 
 PROJECT = "shardlaw"
 
@@ -36,3 +37,8 @@ def shardlaw_namespaces() -> Mapping[str, Mapping[str, Any]]:  # type: ignore[em
 
     The dialect is that of `schemas/plan.schema.json`: closed objects, and a dimension on every number that has one.
     """
+
+
+@hookspec
+def shardlaw_reporters() -> Iterable[Reporter]:  # type: ignore[empty-body]
+    """Formats that reports can be written in, each under a name of its own."""

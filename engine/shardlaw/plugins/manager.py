@@ -7,15 +7,16 @@ than the rest of a start. Others run only when they are named, since a plug-in i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.plugins.finding import HERE, Found, find, find_module, is_file
 from shardlaw.plugins.registration import Plugin, Registry
+from shardlaw.plugins.reporters import Reporter
 
-FIRST_PARTY = ("shardlaw_parallelism",)
+FIRST_PARTY = ("shardlaw_parallelism", "shardlaw.reports.reporters")
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ class Plugins:
 
     @property
     def versions(self) -> dict[str, str]:
-        """Plug-in names and versions, as `requires plugin` asks for them."""
-        return {plugin.name: plugin.version for plugin in self.loaded}
+        """Names and versions of the plug-ins that can decide an outcome, as `requires plugin` asks for them."""
+        return {plugin.name: plugin.version for plugin in self.loaded if plugin.decides}
+
+    @property
+    def reporters(self) -> dict[str, tuple[Plugin, Reporter]]:
+        """The formats of reports by name, each with the plug-in that writes it."""
+        return {reporter.name: (plugin, reporter) for plugin in self.loaded for reporter in plugin.reporters}
 
     def refuse_namespace(self, name: str, reason: str) -> Diagnostic:
         """What to report when the schema of a namespace turns out to be none (the plan schema is read elsewhere)."""

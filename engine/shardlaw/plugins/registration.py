@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from inspect import isroutine, signature
+from inspect import isfunction, ismethod, isroutine, signature
 from typing import Any
 
 import pluggy
 from packaging.version import InvalidVersion, Version
 
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, closest, listed
 from shardlaw.plugins import hookspecs
 from shardlaw.plugins.calculators import Declaration
 from shardlaw.plugins.finding import Found
+from shardlaw.plugins.reporters import Reporter
 
 PREFIX = "shardlaw_"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(PREFIX))
@@ -31,11 +32,14 @@ ROOTS = frozenset(
     )
 )
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
+_FORMAT = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WANTED = {
     "shardlaw_libraries": "an iterable of Source",
     "shardlaw_calculators": "an iterable of functions under @calculator",
     "shardlaw_namespaces": "a mapping from names (small letters, digits, _) to the JSON Schema of an object",
+    "shardlaw_reporters": "an iterable of Reporter, each with a name (small letters, digits, -) and a function",
 }
+_KINDS = {"shardlaw_libraries": Source, "shardlaw_calculators": Declaration, "shardlaw_reporters": Reporter}
 
 Hook = Callable[[], Any]
 
@@ -51,6 +55,12 @@ class Plugin:
     libraries: tuple[Source, ...] = ()
     calculators: tuple[Declaration, ...] = ()
     namespaces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reporters: tuple[Reporter, ...] = ()
+
+    @property
+    def decides(self) -> bool:
+        """Whether it brings anything that an outcome can depend on."""
+        return bool(self.libraries or self.calculators or self.namespaces)
 
 
 @dataclass
@@ -99,6 +109,7 @@ class _Registration:
             libraries=tuple(answers.get("shardlaw_libraries", ())),
             calculators=tuple(answers.get("shardlaw_calculators", ())),
             namespaces=self._namespaces(answers.get("shardlaw_namespaces", {}), hooks),
+            reporters=self._reporters(answers.get("shardlaw_reporters", ()), hooks),
         )
 
     def _version(self) -> str:
@@ -155,6 +166,15 @@ class _Registration:
                     self._report("X116", function, namespace=name, other=other.name)
         return dict(given)
 
+    def _reporters(self, given: tuple[Reporter, ...], hooks: Mapping[str, Hook]) -> tuple[Reporter, ...]:
+        function = hooks.get("shardlaw_reporters")
+        taken = {reporter.name: other.name for other in self.registry.loaded for reporter in other.reporters}
+        for reporter in given:
+            owner = taken.setdefault(reporter.name, self.found.name)
+            if owner != self.found.name:
+                self._report("X122", function, format=reporter.name, other=owner)
+        return given
+
     def _report(self, code: str, function: Hook | None, candidates: tuple[str, ...] = (), **arguments: str) -> None:
         place = self.found.place(function) if function is not None else self.found.whole()
         self.wrong.append(Diagnostic(code, *place, {"plugin": self.found.name, **arguments}, candidates))
@@ -171,8 +191,20 @@ def _odd(hook: str, answer: Any) -> str | None:
             if not isinstance(schema, Mapping) or schema.get("type") != "object":
                 return f"a schema of {name} that is not of type object"
         return None
-    kind = Source if hook == "shardlaw_libraries" else Declaration
     for item in answer:
-        if not isinstance(item, kind):
+        if not isinstance(item, _KINDS[hook]):
             return f"a {type(item).__name__}"
+    return _odd_reporter(answer) if hook == "shardlaw_reporters" else None
+
+
+def _odd_reporter(given: tuple[Reporter, ...]) -> str | None:
+    names: set[str] = set()
+    for reporter in given:
+        if not isinstance(reporter.name, str) or not _FORMAT.fullmatch(reporter.name):
+            return f"the name {reporter.name!r}"
+        if reporter.name in names:
+            return f"two reporters called {reporter.name}"
+        if not isfunction(reporter.write) and not ismethod(reporter.write):
+            return f"a {type(reporter.write).__name__} as `write` of {reporter.name}"
+        names.add(reporter.name)
     return None
