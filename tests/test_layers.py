@@ -20,9 +20,10 @@ ALLOWED = {
     "project": {"diagnostics", "plans", "resources"},
     "evaluation": {"diagnostics", "language", "plans"},
     "reports": {"diagnostics", "plugins"},
+    "workspace": {"diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project"},
     "cli": {
         "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "reports",
-        "resources",
+        "resources", "workspace",
     },
 }  # fmt: skip
 FOR_ALL = {"dataclass"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shardlaw.cli import session
+from shardlaw.cli import workspace
 from shardlaw.cli.main import main
 from shardlaw.policies.repository import Repository
 
@@ -35,7 +35,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     for path in (HERE / "plugins").glob("*.*"):
         shutil.copy(path, tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(session, "bundled", lambda: Repository(HERE / "repository"))
+    monkeypatch.setattr(workspace, "bundled", lambda: Repository(HERE / "repository"))
 
     def run_(*words: str, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from shardlaw.cli import show
-from shardlaw.cli.arguments import CommandLine
 from shardlaw.cli.catalogue import fact_paths
-from shardlaw.cli.console import Console
 from shardlaw.cli.list import LISTS
-from shardlaw.cli.session import Chosen, Session, start
+from shardlaw.cli.selection import choose
+from shardlaw.cli.workspace import start
+from shardlaw.workspace.opening import Workspace
+from shardlaw.workspace.selection import Chosen
 
 
 @pytest.fixture(scope="module")
-def session() -> Session:
-    return start(CommandLine(("shardlaw", "list")), Console(), Path.cwd())
+def workspace() -> Workspace:
+    return start(())
 
 
 @pytest.fixture(scope="module")
-def chosen(session: Session) -> list[Chosen]:
-    return session.choose([])
+def chosen(workspace: Workspace) -> tuple[Chosen, ...]:
+    return choose(workspace, [])
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_everything_that_is_listed_is_shown(kind: str, session: Session, chosen: list[Chosen]):
-    names = [row[0].partition("(")[0] for row in LISTS[kind](session, [])]
+def test_everything_that_is_listed_is_shown(kind: str, workspace: Workspace, chosen: tuple[Chosen, ...]):
+    names = [row[0].partition("(")[0] for row in LISTS[kind](workspace, [])]
     assert names
-    assert [name for name in names if not list(show.meanings(session, chosen, name))] == []
+    assert [name for name in names if not list(show.meanings(workspace, chosen, name))] == []
 
 
-def test_every_fact_says_what_it_means(session: Session):
-    assert [path for path, member in fact_paths(session.environment.facts) if not member.meaning] == []
+def test_every_fact_says_what_it_means(workspace: Workspace):
+    assert [path for path, member in fact_paths(workspace.environment.facts) if not member.meaning] == []
 
 
 @pytest.mark.parametrize(
@@ -50,8 +49,8 @@ def test_every_fact_says_what_it_means(session: Session):
         ),
     ],
 )
-def test_spellings_of_facts(name: str, shown: list[str], session: Session):
-    texts = list(show.meanings(session, [], name))
+def test_spellings_of_facts(name: str, shown: list[str], workspace: Workspace):
+    texts = list(show.meanings(workspace, [], name))
     assert sorted(text.partition(":")[0] for text in texts) == shown
 
 

@@ -161,4 +161,4 @@ def test_only_a_project_file_is_paid_for(listed: bool, tmp_path: Path):
     )
     imported = ended.stderr.decode().split()
     assert ("shardlaw.project" in imported) is listed
-    assert ("shardlaw.cli.project" in imported) is listed
+    assert ("shardlaw.workspace.project" in imported) is listed

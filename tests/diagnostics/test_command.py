@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shardlaw.cli import session
+from shardlaw.cli import workspace
 from shardlaw.cli.main import main
 from shardlaw.diagnostics.registry import registry
 from shardlaw.policies.repository import Repository
@@ -37,7 +37,7 @@ def test_command(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     case = yaml.safe_load(path.read_text("utf-8"))
     lay_out(case, tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(session, "bundled", lambda: Repository(REPOSITORY))
+    monkeypatch.setattr(workspace, "bundled", lambda: Repository(REPOSITORY))
     with Path(case.get("output", os.devnull)).open("w") as output:
         if "output" in case:
             monkeypatch.setattr("sys.stdout", output)

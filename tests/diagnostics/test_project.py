@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shardlaw.cli import session
+from shardlaw.cli import workspace
 from shardlaw.cli.main import main
 from shardlaw.diagnostics.registry import registry
 from shardlaw.policies.repository import Repository
@@ -28,7 +28,7 @@ def test_project(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(session, "bundled", lambda: Repository(REPOSITORY))
+    monkeypatch.setattr(workspace, "bundled", lambda: Repository(REPOSITORY))
     assert main(case.get("args", ["audit"])) == case.get("exit", 2)
     captured = capsys.readouterr()
     assert captured.out == ""

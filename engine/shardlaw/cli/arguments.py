@@ -5,24 +5,18 @@ from __future__ import annotations
 import shlex
 from argparse import Action, ArgumentError, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
 
-from shardlaw.cli.exits import WRONG_INPUT
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
+from shardlaw.dataclass import dataclass
+from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
 
 NAME = "<command line>"
 WIDTH = 80
 
 
-class CommandError(Exception):
-    """The command line, or what it names, is wrong: the verb ends with this exit code."""
-
-    def __init__(self, *diagnostics: Diagnostic, code: int = WRONG_INPUT) -> None:
-        super().__init__(*diagnostics)
-        self.diagnostics = diagnostics
-        self.code = code
+class CommandError(ShardlawError):
+    """The command line, or what it names, is wrong."""
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
-from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import HELP
-from shardlaw.cli.files import PROJECT_FILE, expand, project_root
+from shardlaw.cli.files import expand
 from shardlaw.cli.gate import GateReader, add_gate
+from shardlaw.cli.parameters import add_parameters, assignments
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.session import Session, add_selection, open_session, rule_named
-from shardlaw.cli.settings import add_parameters, read_settings
+from shardlaw.cli.selection import add_selection, asked, rule_named
+from shardlaw.cli.workspace import open_at
 from shardlaw.dataclass import replace
-from shardlaw.diagnostics import Diagnostic
-from shardlaw.evaluation.audit import PlanResult, Unreadable, audit_plan
-from shardlaw.evaluation.gate import Gate, decided_nothing, exit_code
+from shardlaw.diagnostics import Diagnostic, ShardlawError
 from shardlaw.evaluation.report import Audit, Traces, build_report
+from shardlaw.workspace.audit import audit_plans
+from shardlaw.workspace.files import PROJECT_FILE
+from shardlaw.workspace.opening import Workspace
+from shardlaw.workspace.selection import select
+from shardlaw.workspace.settings import read_settings
 
 
 def parser(command: CommandLine) -> Parser:
@@ -49,38 +52,9 @@ examples:
 
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
-    paths = expand(command, arguments.plans)
-    session = open_session(command, console, project_root(paths), arguments.plugin)
-    selection = session.select(arguments.policy)
-    reader = GateReader()
-    gate = reader.read(arguments, session, selection.must_conclude)
-    wrong = [*session.wrong, *selection.wrong, *reader.wrong]
-    if not paths and not session.wrong:
-        paths, missing = _planned(session)
-        wrong += missing
-    if wrong:
-        raise CommandError(*wrong)
-    settings = read_settings(session, arguments.param, selection)
-    policies = tuple(item.policy for item in selection.chosen)
-    if arguments.explain is not None:
-        policy, rule = rule_named(arguments.explain, policies, command)
-        policies = (replace(policy, rules=(rule,)),)
-        gate = replace(gate, allow_empty=True)  # what a rule waits for is an answer here
     trace: Traces = arguments.trace if arguments.explain is None else "all"
-
-    plans, unreadable = open_plans(session, paths)
-    results: list[PlanResult] = []
-    for plan in plans:
-        result = audit_plan(plan, policies, settings)
-        if isinstance(result, Unreadable):
-            console.report(result.diagnostics)
-            unreadable.append(result)
-        else:
-            results.append(result)
-
-    project = None if session.project is None else session.project.source
-    made = Audit(tuple(results), tuple(unreadable), policies, session.plugins.versions, settings, gate, project)
-    report = build_report(made, trace)
+    audit = audited(arguments, command, console)
+    report = build_report(audit, trace)
     if arguments.format == "json":
         from shardlaw.reports.json import encode  # noqa: PLC0415 - only the writer that is asked for
 
@@ -89,24 +63,41 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         from shardlaw.reports.text import text  # noqa: PLC0415
 
         console.write(text(report, show_all=trace == "all", colour=console.colour))
-    _warn_of_nothing(command, console, results, gate)
-    return exit_code(results, unreadable, gate)
+    if audit.decided_nothing:
+        console.report([Diagnostic("C140", command.source, command.span(""))])
+    return audit.exit_code
 
 
-def _planned(session: Session) -> tuple[list[Path], list[Diagnostic]]:
+def audited(arguments: Namespace, command: CommandLine, console: Console) -> Audit:
+    """The audit that a command line asks for; what is wrong with plans is reported."""
+    paths = expand(command, arguments.plans)
+    workspace = open_at(paths, arguments.plugin)
+    selection = select(workspace, asked(command, arguments.policy))
+    reader = GateReader()
+    gate = reader.read(arguments, workspace, selection)
+    wrong = [*workspace.wrong, *selection.wrong, *reader.wrong]
+    if not paths and not workspace.wrong:
+        paths, missing = _planned(workspace, command)
+        wrong += missing
+    if wrong:
+        raise ShardlawError(*wrong)
+    settings = read_settings(assignments(command, arguments.param), selection)
+    policies = selection.policies
+    if arguments.explain is not None:
+        policy, rule = rule_named(arguments.explain, policies, command)
+        policies = (replace(policy, rules=(rule,)),)
+        gate = replace(gate, allow_empty=True)  # what a rule waits for is an answer here
+    audit = audit_plans(workspace, open_plans(workspace, paths), policies, settings, gate)
+    for plan in audit.unreadable:
+        console.report(plan.diagnostics)
+    return audit
+
+
+def _planned(workspace: Workspace, command: CommandLine) -> tuple[list[Path], list[Diagnostic]]:
     """The plans of the project, and what is wrong with its patterns or with there being none."""
-    if session.project is None or not session.project.plans:
-        command = session.command
+    if workspace.project is None or not workspace.project.plans:
         words = {"verb": "audit", "what": f"a plan, or `plans` in a {PROJECT_FILE}"}
         return [], [Diagnostic("C106", command.source, command.end, words)]
-    from shardlaw.cli.project import plan_files  # noqa: PLC0415 - only with a project file
+    from shardlaw.workspace.project import plan_files  # noqa: PLC0415 - only with a project file
 
-    return plan_files(session.project, session.root)
-
-
-def _warn_of_nothing(command: CommandLine, console: Console, results: Sequence[PlanResult], gate: Gate) -> None:
-    """Say why an audit that decided nothing is not green."""
-    records = [record for result in results for record in result.records]
-    faults = any(record.outcome == "fault" for record in records)
-    if results and decided_nothing(records) and not faults and not gate.allow_empty:
-        console.report([Diagnostic("C140", command.source, command.span(""))])
+    return plan_files(workspace.project, workspace.root)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PASSED, WRONG_INPUT
-from shardlaw.cli.files import expand, law_source, project_root, read_bytes, require_endings, shown
-from shardlaw.cli.plans import open_plan
-from shardlaw.cli.session import Session, add_plugins, start
+from shardlaw.cli.files import expand, law_source, name_of, require_endings
+from shardlaw.cli.plans import open_plans
+from shardlaw.cli.workspace import add_plugins, start
+from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, has_errors
+from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.examples import run_examples
 from shardlaw.language import tree
 from shardlaw.language.checker import check_libraries, check_policy
@@ -21,6 +22,7 @@ from shardlaw.language.environment import Environment
 from shardlaw.language.parser import parse
 from shardlaw.policies.repository import SUFFIX, by_path, misplaced
 from shardlaw.reports.prose import count
+from shardlaw.workspace.opening import Workspace
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -53,12 +55,11 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         raise command.error("C106", command.end, {"verb": "check", "what": "a file"})
     paths = expand(command, arguments.files)
     require_endings(command, paths, "a plan, a policy or a library", (*PLAN_SUFFIXES, SUFFIX))
-    session = start(command, console, project_root(paths), arguments.plugin)
+    workspace = start(paths, arguments.plugin)
     laws = [path for path in paths if path.suffix == SUFFIX]
-    found = list(_laws(laws, session))
-    for path in paths:
-        if path.suffix != SUFFIX:
-            found += open_plan(session, path)[1]
+    found = list(_laws(laws, workspace))
+    for plan in open_plans(workspace, [path for path in paths if path.suffix != SUFFIX]):
+        found += plan.diagnostics if isinstance(plan, Unreadable) else ()
     console.report(found)
     errors = sum(1 for diagnostic in found if diagnostic.severity == "error")
     said = f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
@@ -66,23 +67,22 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     return WRONG_INPUT if has_errors(found) else PASSED
 
 
-def _laws(paths: Sequence[Path], session: Session) -> Iterator[Diagnostic]:
+def _laws(paths: Sequence[Path], workspace: Workspace) -> Iterator[Diagnostic]:
     """What is wrong with policies and libraries; libraries are checked together, since they may call each other."""
     libraries: list[tree.Library] = []
     for path in paths:
-        name = shown(path, session.root)
-        try:
-            parsed = parse(law_source(read_bytes(path, name), name))
-        except CommandError as error:
-            yield from error.diagnostics
+        source = law_source(path, name_of(path, workspace.root))
+        if isinstance(source, Diagnostic):
+            yield source
             continue
+        parsed = parse(source)
         yield from parsed.diagnostics
         if isinstance(parsed.file, tree.Library):
             libraries.append(parsed.file)
         elif parsed.file is not None:
             yield from misplaced(parsed.file, by_path(path, "its path"))
-            yield from _policy(parsed.file, session)
-    yield from check_libraries(libraries, _without(libraries, session.environment)).diagnostics
+            yield from _policy(parsed.file, workspace)
+    yield from check_libraries(libraries, _without(libraries, workspace.environment)).diagnostics
 
 
 def _without(libraries: Sequence[tree.Library], environment: Environment) -> Environment:
@@ -92,9 +92,9 @@ def _without(libraries: Sequence[tree.Library], environment: Environment) -> Env
     return replace(environment, formulas=others)
 
 
-def _policy(policy: tree.Policy, session: Session) -> Iterator[Diagnostic]:
-    result = check_policy(policy, session.environment)
+def _policy(policy: tree.Policy, workspace: Workspace) -> Iterator[Diagnostic]:
+    result = check_policy(policy, workspace.environment)
     yield from result.diagnostics
     if result.value is not None:
-        for example in run_examples([result.value], session.schema):
+        for example in run_examples([result.value], workspace.schema):
             yield from example.diagnostics

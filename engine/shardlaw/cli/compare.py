@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, WRONG_INPUT
-from shardlaw.cli.files import expand, project_root
+from shardlaw.cli.files import expand
+from shardlaw.cli.parameters import add_parameters, assignments
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.session import add_selection, start
-from shardlaw.cli.settings import add_parameters, read_settings
-from shardlaw.evaluation.audit import PlanResult, audit_plan
+from shardlaw.cli.selection import add_selection, asked, require
+from shardlaw.cli.workspace import start
 from shardlaw.evaluation.changes import build_changes
 from shardlaw.evaluation.gate import Gate
+from shardlaw.workspace.audit import audit_plans
+from shardlaw.workspace.settings import read_settings
 
 
 def parser(command: CommandLine) -> Parser:
@@ -44,19 +46,17 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     paths = expand(command, arguments.plans)
     if len(paths) != 2:
         raise command.error("C106", command.end, {"verb": "compare", "what": "two plans"})
-    session = start(command, console, project_root(paths), arguments.plugin)
-    selection = session.require(arguments.policy)
-    settings = read_settings(session, arguments.param, selection)
-
-    plans, unreadable = open_plans(session, paths)
-    if unreadable:
+    workspace = start(paths, arguments.plugin)
+    selection = require(workspace, asked(command, arguments.policy))
+    settings = read_settings(assignments(command, arguments.param), selection)
+    audit = audit_plans(workspace, open_plans(workspace, paths), selection.policies, settings, Gate())
+    for plan in audit.unreadable:
+        console.report(plan.diagnostics)
+    if audit.unreadable:
         return WRONG_INPUT
-    results = [audit_plan(plan, [item.policy for item in selection.chosen], settings) for plan in plans]
-    audited = [result for result in results if isinstance(result, PlanResult)]
-    if len(audited) < len(results):
-        raise CommandError(*(d for result in results if not isinstance(result, PlanResult) for d in result.diagnostics))
 
-    changes = build_changes(audited[0], audited[1], Gate())
+    old, new = audit.results
+    changes = build_changes(old, new, audit.gate)
     if arguments.format == "markdown":
         from shardlaw.reports.comparison import markdown  # noqa: PLC0415 - only the writer that is asked for
 
@@ -65,5 +65,5 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         from shardlaw.reports.comparison import text  # noqa: PLC0415
 
         console.write(text(changes, colour=console.colour))
-    failed = any(record.outcome == "fault" for result in audited for record in result.records)
+    failed = any(record.outcome == "fault" for result in (old, new) for record in result.records)
     return PLUGIN_FAILED if failed else PASSED

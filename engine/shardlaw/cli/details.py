@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from shardlaw.cli.catalogue import GRADES, KINDS, citation, domain, signature, type_name
-from shardlaw.cli.session import Chosen
 from shardlaw.cli.tables import fields, table
 from shardlaw.diagnostics import Source, Span
 from shardlaw.language import checked
@@ -11,6 +10,7 @@ from shardlaw.language.checker.params import written
 from shardlaw.language.environment import Calculator
 from shardlaw.language.types import Member
 from shardlaw.language.units import Unit, units_table
+from shardlaw.workspace.selection import Chosen
 
 
 def policy(item: Chosen) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, UNDECIDED, WRONG_INPUT
-from shardlaw.cli.files import expand, project_root
+from shardlaw.cli.exits import PASSED, UNDECIDED, WRONG_INPUT
+from shardlaw.cli.files import expand
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.session import Session, add_plugins, start
-from shardlaw.diagnostics import Diagnostic, Source, Span
+from shardlaw.cli.workspace import add_plugins, start
+from shardlaw.diagnostics import Diagnostic, PluginError, Source, Span
+from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.cost import LIMIT, expression_cost, longest_lists
 from shardlaw.evaluation.derivation import derivation
@@ -20,6 +21,7 @@ from shardlaw.evaluation.places import stretch
 from shardlaw.evaluation.scope import Scope
 from shardlaw.language import checked
 from shardlaw.language.checker import check_expression
+from shardlaw.language.environment import Environment
 from shardlaw.language.parser import parse_expression
 from shardlaw.plans.facts import Plan
 from shardlaw.reports.drawing import draw
@@ -69,13 +71,14 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if len(paths) > 1:
         words = {"verb": "eval", "what": "one plan", "extra": str(paths[1])}
         raise command.error("C107", command.span(arguments.plan), words)
-    session = start(command, console, project_root(paths), arguments.plugin)
+    workspace = start(paths, arguments.plugin)
     source = Source(NAME, arguments.expression[0])
-    expression = _checked(source, session)
-    plans, _ = open_plans(session, paths)
-    if not plans:
+    expression = _checked(source, workspace.environment, console)
+    (plan,) = open_plans(workspace, paths)
+    if isinstance(plan, Unreadable):
+        console.report(plan.diagnostics)
         return WRONG_INPUT
-    node = _answer(expression, source, plans[0])
+    node = _answer(expression, source, plan)
     if arguments.format == "json":
         console.write_bytes(encode(node))
     else:
@@ -83,14 +86,14 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     return UNDECIDED if "causes" in node else PASSED
 
 
-def _checked(source: Source, session: Session) -> checked.Expression:
+def _checked(source: Source, environment: Environment, console: Console) -> checked.Expression:
     parsed, found = parse_expression(source)
     if parsed is None:
         raise CommandError(*found)
-    result = check_expression(parsed, source, session.environment)
+    result = check_expression(parsed, source, environment)
     if result.value is None:
         raise CommandError(*result.diagnostics)
-    session.console.report((*found, *result.diagnostics))
+    console.report((*found, *result.diagnostics))
     return result.value
 
 
@@ -104,7 +107,7 @@ def _answer(expression: checked.Expression, source: Source, plan: Plan) -> dict[
         return derivation(evaluate(expression, Scope(source, plan.root)), source)
     except Fault as fault:
         words = {"calculator": fault.calculator, "plugin": fault.plugin, "said": fault.message}
-        raise CommandError(Diagnostic("C146", source, whole, words), code=PLUGIN_FAILED) from None
+        raise PluginError(Diagnostic("C146", source, whole, words)) from None
 
 
 def _text(node: dict[str, Any], source: Source) -> str:

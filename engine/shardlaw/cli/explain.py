@@ -44,28 +44,27 @@ examples:
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if not arguments.codes:
         raise command.error("C106", command.end, {"verb": "explain", "what": "a code or a rule"})
-    texts = [_explain(word, arguments, command, console) for word in arguments.codes]
+    texts = [_explain(word, arguments, command) for word in arguments.codes]
     console.write("\n".join(texts))
     return 0
 
 
-def _explain(word: str, arguments: Namespace, command: CommandLine, console: Console) -> str:
+def _explain(word: str, arguments: Namespace, command: CommandLine) -> str:
     entry = registry().get(word.upper())
     if entry is not None:
         message = _HOLE.sub(r"<\1>", entry.message)
         return f"{entry.severity}[{entry.code}]: {message}\n\n{entry.long.strip()}\n"
     if _CODE.fullmatch(word):
         raise command.error("C141", command.span(word), {"name": word}, closest(word, registry()))
-    return _rule(word, arguments, command, console)
+    return _rule(word, arguments, command)
 
 
-def _rule(word: str, arguments: Namespace, command: CommandLine, console: Console) -> str:
+def _rule(word: str, arguments: Namespace, command: CommandLine) -> str:
     # Only this form needs policies, and with them plug-ins, the plan schema and the checker.
     from shardlaw.cli import details  # noqa: PLC0415
-    from shardlaw.cli.files import project_root  # noqa: PLC0415
-    from shardlaw.cli.session import rule_named, start  # noqa: PLC0415
+    from shardlaw.cli.selection import asked, choose, rule_named  # noqa: PLC0415
+    from shardlaw.cli.workspace import start  # noqa: PLC0415
 
-    session = start(command, console, project_root(()))
-    chosen = {item.policy.id: item for item in session.choose(arguments.policy)}
+    chosen = {item.policy.id: item for item in choose(start(()), asked(command, arguments.policy))}
     policy, rule = rule_named(word, (item.policy for item in chosen.values()), command)
     return details.rule(chosen[policy.id], rule)

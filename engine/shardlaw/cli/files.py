@@ -1,4 +1,4 @@
-"""The files that a command line names: which they are, what reports call them, and their texts."""
+"""The files that a command line names, and standard input."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandError, CommandLine
-from shardlaw.diagnostics import Diagnostic, Source, Span
-from shardlaw.plans.files import read_file
+from shardlaw.diagnostics import Diagnostic, Source
+from shardlaw.workspace.files import PROJECT_FILE, REPOSITORY, decoded, read_text, root_above, shown
 
-PROJECT_FILE = "shardlaw.toml"
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 
@@ -53,42 +52,15 @@ def require_endings(command: CommandLine, paths: Sequence[Path], what: str, endi
 
 
 def project_root(paths: Iterable[Path]) -> Path:
-    """The folder that names in reports are relative to.
-
-    Upwards from the folder that holds all the files: the nearest with a project file, else the nearest with a git
-    repository, else that folder itself. Without files, from the folder in which the command runs.
-    """
-    folders = [str(path.absolute().parent) for path in paths if str(path) != STDIN]
-    start = Path(os.path.normpath(os.path.commonpath(folders))) if folders else Path.cwd()
-    upwards = (start, *start.parents)
-    for mark in (PROJECT_FILE, ".git"):
-        for folder in upwards:
-            if (folder / mark).exists():
-                return folder
-    return start
+    """The folder that names in reports are relative to: that of the nearest project file, else of the repository."""
+    return root_above((path for path in paths if str(path) != STDIN), (PROJECT_FILE, REPOSITORY))
 
 
-def shown(path: Path, root: Path) -> str:
-    """What reports call a file: its path from the project root, with forward slashes."""
-    if str(path) == STDIN:
-        return STDIN_NAME
-    return Path(os.path.relpath(path.absolute(), root)).as_posix()
+def name_of(path: Path, root: Path) -> str:
+    """What reports call a file of a command line."""
+    return STDIN_NAME if str(path) == STDIN else shown(path, root)
 
 
-def law_source(data: bytes, name: str) -> Source:
-    """The text of a policy or library from its bytes; CommandError when it is none."""
-    try:
-        return Source(name, data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        source = Source(name, data.decode("utf-8", "replace"))
-        start = len(data[: error.start].decode("utf-8"))
-        arguments = {"byte": f"0x{data[error.start]:02X}", "offset": str(error.start)}
-        raise CommandError(Diagnostic("C116", source, Span(start, start + 1), arguments)) from None
-
-
-def read_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a file, `-` being standard input; CommandError when it cannot be read."""
-    data = sys.stdin.buffer.read() if str(path) == STDIN else read_file(path, name)
-    if isinstance(data, Diagnostic):
-        raise CommandError(data)
-    return data
+def law_source(path: Path, name: str) -> Source | Diagnostic:
+    """The text of a policy or library, `-` being standard input."""
+    return decoded(sys.stdin.buffer.read(), name) if str(path) == STDIN else read_text(path, name)

@@ -6,11 +6,11 @@ from argparse import Namespace
 from difflib import unified_diff
 from pathlib import Path
 
-from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PASSED, VIOLATED, WRONG_INPUT
-from shardlaw.cli.files import STDIN, expand, law_source, project_root, read_bytes, require_endings, shown
-from shardlaw.diagnostics import Source, has_errors
+from shardlaw.cli.files import STDIN, expand, law_source, name_of, project_root, require_endings
+from shardlaw.diagnostics import Diagnostic, Source, has_errors
 from shardlaw.language.formatter import format as canonical
 from shardlaw.policies.repository import SUFFIX
 
@@ -44,14 +44,13 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     paths = expand(command, arguments.files)
     require_endings(command, paths, "a policy or a library", (SUFFIX,))
     root = project_root(paths)
-    return max(_one(path, shown(path, root), arguments, console) for path in paths)
+    return max(_one(path, name_of(path, root), arguments, console) for path in paths)
 
 
 def _one(path: Path, name: str, arguments: Namespace, console: Console) -> int:
-    try:
-        source = law_source(read_bytes(path, name), name)
-    except CommandError as error:
-        console.report(error.diagnostics)
+    source = law_source(path, name)
+    if isinstance(source, Diagnostic):
+        console.report([source])
         return WRONG_INPUT
     formatted = canonical(source)
     console.report(formatted.diagnostics)

@@ -1,21 +1,19 @@
-"""What blocks, as flags say it, else the environment, else the project file."""
+"""What blocks, as flags say it, else the environment."""
 
 from __future__ import annotations
 
 import os
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from shardlaw.cli.arguments import Parser
-from shardlaw.cli.session import Session
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
-from shardlaw.evaluation.gate import FailOn, Gate, Inconclusive
-from shardlaw.plans.nodes import Scalar
-
-FAIL_ON: tuple[FailOn, ...] = ("error", "warning", "note", "never")
-INCONCLUSIVE: tuple[Inconclusive, ...] = ("allow", "block")
+from shardlaw.evaluation.gate import Gate
+from shardlaw.workspace.gate import FAIL_ON, INCONCLUSIVE, make_gate
+from shardlaw.workspace.opening import Workspace
+from shardlaw.workspace.selection import Selection
 
 Word = TypeVar("Word", bound=str)
 
@@ -34,21 +32,23 @@ class GateReader:
 
     wrong: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, arguments: Namespace, session: Session, must_conclude: frozenset[str]) -> Gate:
-        project = session.project
-        decided = (None, None) if project is None else (project.fail_on, project.inconclusive)
-        fail_on = self.word(arguments.fail_on, "SHARDLAW_FAIL_ON", decided[0], FAIL_ON)
-        inconclusive = self.word(arguments.inconclusive, "SHARDLAW_INCONCLUSIVE", decided[1], INCONCLUSIVE)
-        return Gate(fail_on, inconclusive, arguments.allow_empty, must_conclude)
+    def read(self, arguments: Namespace, workspace: Workspace, selection: Selection) -> Gate:
+        return make_gate(
+            workspace,
+            selection,
+            fail_on=self.word(arguments.fail_on, "SHARDLAW_FAIL_ON", FAIL_ON),
+            inconclusive=self.word(arguments.inconclusive, "SHARDLAW_INCONCLUSIVE", INCONCLUSIVE),
+            allow_empty=arguments.allow_empty,
+        )
 
-    def word(self, flag: Word | None, variable: str, decided: Scalar | None, words: Sequence[Word]) -> Word:
-        """What the first of flag, environment and project file says; the first word where none does."""
-        if flag is not None:
+    def word(self, flag: Word | None, variable: str, words: Sequence[Word]) -> Word | None:
+        """What the flag says, which has been held to the words already, else the environment."""
+        written = os.environ.get(variable)
+        if flag is not None or not written:
             return flag
-        written = os.environ.get(variable) or (words[0] if decided is None else decided.text)
         said = next((word for word in words if word == written), None)
-        if said is None:  # of the environment: a flag and a file have been held to the words already
+        if said is None:
             arguments = {"value": written, "name": f"`{variable}`", "choices": listed(words)}
             place = Source(variable, written), Span(0, len(written))
             self.wrong.append(Diagnostic("C105", *place, arguments, closest(written, words)))
-        return said or words[0]
+        return said

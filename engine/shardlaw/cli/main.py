@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from shardlaw.cli.arguments import CommandError, CommandLine
+from shardlaw.cli.arguments import CommandLine
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import WRONG_INPUT
-from shardlaw.diagnostics import closest, listed
+from shardlaw.diagnostics import ShardlawError, closest, listed
 
 VERBS = {
     "audit": "evaluate plans against policies",
@@ -49,9 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console()
     try:
         return _run(command, console)
-    except CommandError as error:
+    except ShardlawError as error:
         console.report(error.diagnostics)
-        return error.code
+        return error.exit_code
 
 
 def _run(command: CommandLine, console: Console) -> int:

@@ -7,10 +7,9 @@ from importlib.metadata import EntryPoint
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.files import project_root
-from shardlaw.cli.session import add_plugins, start
 from shardlaw.cli.tables import table
 from shardlaw.cli.version import installed, version_of
+from shardlaw.cli.workspace import add_plugins, start
 from shardlaw.plugins.registration import Plugin
 
 
@@ -38,9 +37,10 @@ examples:
 
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
-    session = start(command, console, project_root(()), arguments.plugin)
-    wanted = {plugin.origin.wanted for plugin in session.plugins.loaded}
-    rows = [_loaded(plugin) for plugin in session.plugins.loaded]
+    del command
+    loaded = start((), arguments.plugin).plugins.loaded
+    wanted = {plugin.origin.wanted for plugin in loaded}
+    rows = [_loaded(plugin) for plugin in loaded]
     console.write(table(rows + [_installed(point) for point in installed() if point.name not in wanted]))
     return 0
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shardlaw.cli import details
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.catalogue import fact_names, matching_facts
 from shardlaw.cli.console import Console
-from shardlaw.cli.files import project_root
-from shardlaw.cli.session import Chosen, Session, add_selection, start
+from shardlaw.cli.selection import add_selection, asked, choose
+from shardlaw.cli.workspace import start
 from shardlaw.diagnostics import closest
 from shardlaw.language.units import Unit, parse_unit, units_table
+from shardlaw.workspace.opening import Workspace
+from shardlaw.workspace.selection import Chosen
 
 
 def parser(command: CommandLine) -> Parser:
@@ -40,21 +42,21 @@ examples:
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if not arguments.names:
         raise command.error("C106", command.end, {"verb": "show", "what": "a name"})
-    session = start(command, console, project_root(()), arguments.plugin)
-    chosen = session.choose(arguments.policy)
+    workspace = start((), arguments.plugin)
+    chosen = choose(workspace, asked(command, arguments.policy))
     texts: list[str] = []
     for name in arguments.names:
-        found = list(meanings(session, chosen, name))
+        found = list(meanings(workspace, chosen, name))
         if not found:
-            raise command.error("C142", command.span(name), {"name": name}, closest(name, _names(session, chosen)))
+            raise command.error("C142", command.span(name), {"name": name}, closest(name, _names(workspace, chosen)))
         texts += found
     console.write("\n".join(texts))
     return 0
 
 
-def meanings(session: Session, chosen: list[Chosen], name: str) -> Iterator[str]:
+def meanings(workspace: Workspace, chosen: Sequence[Chosen], name: str) -> Iterator[str]:
     """A text for each thing that a name may mean."""
-    environment = session.environment
+    environment = workspace.environment
     for item in chosen:
         if name in {item.policy.id, f"{item.policy.id}@{item.policy.version}"}:
             yield details.policy(item)
@@ -77,14 +79,14 @@ def meanings(session: Session, chosen: list[Chosen], name: str) -> Iterator[str]
         yield details.unit(unit)
 
 
-def _names(session: Session, chosen: list[Chosen]) -> Iterator[str]:
+def _names(workspace: Workspace, chosen: Sequence[Chosen]) -> Iterator[str]:
     for item in chosen:
         yield item.policy.id
         for rule in item.policy.rules:
             yield rule.name
             yield f"{item.policy.id}/{rule.name}"
         yield from (f"{item.policy.id}.{param.name}" for param in item.policy.params)
-    yield from fact_names(session.environment.facts)
-    yield from session.environment.formulas
-    yield from session.environment.calculators
+    yield from fact_names(workspace.environment.facts)
+    yield from workspace.environment.formulas
+    yield from workspace.environment.calculators
     yield from (symbol for symbol, _, _, _ in units_table())

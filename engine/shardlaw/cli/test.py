@@ -9,8 +9,9 @@ from textwrap import indent
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, VIOLATED, WRONG_INPUT
-from shardlaw.cli.files import expand, project_root
-from shardlaw.cli.session import Chosen, Session, add_plugins, start
+from shardlaw.cli.files import expand
+from shardlaw.cli.selection import on_line
+from shardlaw.cli.workspace import add_plugins, start
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import PlanResult
 from shardlaw.evaluation.examples import ExampleResult, run_examples
@@ -18,6 +19,8 @@ from shardlaw.evaluation.report import Audit, build_report
 from shardlaw.policies.repository import is_path
 from shardlaw.reports.prose import count
 from shardlaw.reports.text import records
+from shardlaw.workspace.opening import Workspace
+from shardlaw.workspace.selection import Chosen, find
 
 _EXPECTED = {
     "passes": "a pass, and no violation",
@@ -56,15 +59,15 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         raise command.error("C106", command.end, {"verb": "test", "what": "a policy"})
     paths = expand(command, [word for word in arguments.policies if is_path(word)])
     ids = [word for word in arguments.policies if not is_path(word)]
-    session = start(command, console, project_root(paths), arguments.plugin)
-    chosen = session.find(session.asked([*ids, *map(str, paths)]))
+    workspace = start(paths, arguments.plugin)
+    chosen = find(workspace, on_line(command, [*ids, *map(str, paths)]))
     bare = [_without_example(item, command) for item in chosen if not any(rule.examples for rule in item.policy.rules)]
     console.report(bare)
-    results = [result for item in chosen for result in run_examples([item.policy], session.schema)]
+    results = [result for item in chosen for result in run_examples([item.policy], workspace.schema)]
     for result in results:
         console.report(result.diagnostics)
         if arguments.verbose or not result.holds:
-            console.write(_told(result, session, colour=console.colour))
+            console.write(_told(result, workspace, colour=console.colour))
     failing = sum(1 for result in results if not result.holds)
     total = f"{count(len(results), 'example')} of {'1 policy' if len(chosen) == 1 else f'{len(chosen)} policies'}"
     console.write(f"{total}: {f'{failing} failed' if failing else 'all hold'}\n")
@@ -75,7 +78,7 @@ def _without_example(item: Chosen, command: CommandLine) -> Diagnostic:
     return Diagnostic("C143", command.source, item.selector.span, {"policy": item.policy.id})
 
 
-def _told(result: ExampleResult, session: Session, *, colour: bool) -> str:
+def _told(result: ExampleResult, workspace: Workspace, *, colour: bool) -> str:
     """One example: where it stands, what it expects, and the records that came out where that is not it."""
     policy, example = result.policy, result.example
     place = policy.source.position(example.span.start)
@@ -89,7 +92,7 @@ def _told(result: ExampleResult, session: Session, *, colour: bool) -> str:
     text += f"   expected: {_EXPECTED[example.verdict]}{saying}\n"
     if not result.records:
         return f"{text}   came out: no record, because a list that the rule goes through is empty\n\n"
-    audit = Audit((PlanResult(result.plan, result.records, 0),), (), (policy,), session.plugins.versions, {})
+    audit = Audit((PlanResult(result.plan, result.records, 0),), (), (policy,), workspace.plugins.versions, {})
     came = records(build_report(audit, "all"), colour=colour)
     return f"{text}   came out:\n\n{indent(came, '    ')}\n"
 

@@ -5,6 +5,7 @@ plug-ins, flags) reports through it, so all texts live in one registry (`texts/*
 """
 
 from shardlaw.diagnostics.diagnostic import Diagnostic, Label, has_errors
+from shardlaw.diagnostics.errors import PluginError, ShardlawError
 from shardlaw.diagnostics.source import Position, Source, Span
 from shardlaw.diagnostics.suggest import closest
 from shardlaw.diagnostics.wording import alternatives, listed
@@ -12,7 +13,9 @@ from shardlaw.diagnostics.wording import alternatives, listed
 __all__ = [
     "Diagnostic",
     "Label",
+    "PluginError",
     "Position",
+    "ShardlawError",
     "Source",
     "Span",
     "alternatives",

@@ -78,9 +78,10 @@ def exit_code(results: Sequence[PlanResult], unreadable: Sequence[Unreadable], g
     return UNDECIDED if waiting and blocked else PASS
 
 
-def decided_nothing(records: Iterable[Record]) -> bool:
-    """Whether no rule came to pass or violation (a waived violation is one)."""
-    return not any(record.outcome in ("pass", "violation", "waived") for record in records)
+def decided_nothing(records: Sequence[Record], gate: Gate) -> bool:
+    """Whether no rule came to pass or violation (a waived violation is one), unless the gate or a fault excuses it."""
+    excused = gate.allow_empty or any(record.outcome == "fault" for record in records)
+    return not excused and not any(record.outcome in ("pass", "violation", "waived") for record in records)
 
 
 def undecided(records: Iterable[Record]) -> list[tuple[Cause, int]]:
@@ -95,5 +96,4 @@ def undecided(records: Iterable[Record]) -> list[tuple[Cause, int]]:
 
 def _wrong_input(records: Sequence[Record], unreadable: Sequence[Unreadable], gate: Gate) -> bool:
     """A plan that was not audited, or an audit that decided nothing."""
-    faults = any(record.outcome == "fault" for record in records)
-    return bool(unreadable) or (not gate.allow_empty and not faults and decided_nothing(records))
+    return bool(unreadable) or decided_nothing(records, gate)

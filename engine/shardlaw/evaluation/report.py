@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Literal
 
 from shardlaw import __version__
+from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.diagnostics.pointers import path_order
 from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, policy_order
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
 from shardlaw.evaluation.display import base_unit, dimension_of, shown, value_text
-from shardlaw.evaluation.gate import Gate, audit_verdict, undecided, verdict
+from shardlaw.evaluation.gate import Gate, audit_verdict, decided_nothing, exit_code, undecided, verdict
 from shardlaw.evaluation.paths import written_unit
 from shardlaw.evaluation.places import Excerpts, position, stretch
 from shardlaw.evaluation.records import OUTCOMES, Alternative, Condition, Record, Requirement, Subject
@@ -52,6 +52,16 @@ class Audit:
     settings: Settings
     gate: Gate = field(default_factory=Gate)
     project: Source | None = None
+
+    @property
+    def exit_code(self) -> int:
+        return exit_code(self.results, self.unreadable, self.gate)
+
+    @property
+    def decided_nothing(self) -> bool:
+        """Whether plans were audited and the gate refuses that nothing was decided about any of them."""
+        records = [record for result in self.results for record in result.records]
+        return bool(self.results) and decided_nothing(records, self.gate)
 
 
 def build_report(audit: Audit, traces: Traces = "failed") -> Tree:

@@ -1,29 +1,32 @@
-"""What a project file means for a command: its policies, plug-ins, parameters, gate, plans and hardware."""
+"""What a project file means for an audit: its policies, plug-ins, parameters, gate, plans and hardware."""
 
 from __future__ import annotations
 
 import glob
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shardlaw.cli.files import law_source, read_bytes, shown
-from shardlaw.cli.settings import Settings, check_value, find_parameter, not_applied
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
+from shardlaw.dataclass import dataclass, replace
+from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
+from shardlaw.evaluation.audit import Settings
 from shardlaw.language import checked
 from shardlaw.plans.nodes import Scalar
 from shardlaw.plans.reader import Profiles, read_profile
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.policies.repository import Selector
 from shardlaw.project.reader import Project, Reading, read_project
+from shardlaw.workspace.files import read_text, shown
+from shardlaw.workspace.settings import check_value, find_parameter, not_applied
 
 Policies = Mapping[str, checked.Policy]
 
 
 def open_project(path: Path, root: Path) -> Reading:
-    """The project file at a path; CommandError when it is no text."""
-    name = shown(path, root)
-    return read_project(law_source(read_bytes(path, name), name))
+    """The project file at a path; ShardlawError when it is no text."""
+    source = read_text(path, shown(path, root))
+    if isinstance(source, Diagnostic):
+        raise ShardlawError(source)
+    return read_project(source)
 
 
 def selectors(project: Project, root: Path) -> list[Selector]:

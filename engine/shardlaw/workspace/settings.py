@@ -1,42 +1,42 @@
-"""Values for parameters, from `--param policy.name=value` and project files, checked like literals of the policy."""
+"""Values for parameters, from whoever asks for an audit and from project files, checked like literals of a policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from shardlaw.cli.arguments import CommandError, Parser
-from shardlaw.cli.session import Selection, Session
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
+from shardlaw.dataclass import dataclass
+from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
+from shardlaw.evaluation.audit import Settings
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import Checked, check_setting
 from shardlaw.language.parser import parse_expression
 from shardlaw.language.types import TextType
-
-Settings = Mapping[tuple[str, str], checked.Constant]
-
-
-def add_parameters(parser: Parser) -> None:
-    """The flag that sets parameters of policies."""
-    parser.add_argument(
-        "--param",
-        action="append",
-        default=[],
-        metavar="POLICY.NAME=VALUE",
-        help="set a parameter of a policy; repeatable (default: what the policy says)",
-    )
+from shardlaw.workspace.selection import Selection
 
 
-def read_settings(session: Session, texts: Sequence[str], selection: Selection) -> Settings:
-    """The values of `--param` by policy and parameter, and those of the project file that it leaves as they are.
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What somebody sets a parameter to: `text` is `policy.name=value`, and stands in `source` at `span`.
 
-    CommandError with everything that is wrong with any `--param`.
+    `asker` is what sets it (`--param`), for people.
     """
-    command = session.command
-    reader = _Reader(command.source, {item.policy.id: item.policy for item in selection.chosen})
-    for position, text in enumerate(texts):
-        reader.read(text, command.span(text, texts[:position].count(text)))
+
+    text: str
+    source: Source
+    span: Span
+    asker: str = "--param"
+
+
+def read_settings(assignments: Iterable[Assignment], selection: Selection) -> Settings:
+    """The values that are assigned, by policy and parameter, and those of the project file that they leave as they are.
+
+    ShardlawError with everything that is wrong with any assignment.
+    """
+    reader = _Reader({item.policy.id: item.policy for item in selection.chosen})
+    for assignment in assignments:
+        reader.read(assignment)
     if reader.wrong:
-        raise CommandError(*reader.wrong)
+        raise ShardlawError(*reader.wrong)
     return {**selection.settings, **reader.settings}
 
 
@@ -67,32 +67,32 @@ def check_value(param: checked.Param, source: Source) -> Checked[checked.Constan
 
 
 class _Reader:
-    def __init__(self, source: Source, policies: Mapping[str, checked.Policy]) -> None:
-        self.source = source
+    def __init__(self, policies: Mapping[str, checked.Policy]) -> None:
         self.policies = policies
         self.settings: dict[tuple[str, str], checked.Constant] = {}
         self.wrong: list[Diagnostic] = []
         self.seen: set[str] = set()
 
-    def read(self, text: str, span: Span) -> None:
-        name, equals, written = text.partition("=")
+    def read(self, assignment: Assignment) -> None:
+        source, span = assignment.source, assignment.span
+        name, equals, written = assignment.text.partition("=")
         policy_id, dot, param_name = name.strip().partition(".")
         if not equals or not dot:
-            self.wrong.append(Diagnostic("C130", self.source, span, {"text": text}))
+            self.wrong.append(Diagnostic("C130", source, span, {"text": assignment.text}))
             return
         if name in self.seen:
-            self.wrong.append(Diagnostic("C133", self.source, span, {"name": name}))
+            self.wrong.append(Diagnostic("C133", source, span, {"name": name}))
             return
         self.seen.add(name)
         policy = self.policies.get(policy_id)
         if policy is None:
-            self.wrong.append(not_applied(policy_id, self.policies, self.source, span))
+            self.wrong.append(not_applied(policy_id, self.policies, source, span))
             return
-        param = find_parameter(policy, param_name, self.source, span)
+        param = find_parameter(policy, param_name, source, span)
         if isinstance(param, Diagnostic):
             self.wrong.append(param)
             return
-        value = check_value(param, Source(f"--param {name}", written))
+        value = check_value(param, Source(f"{assignment.asker} {name}", written))
         self.wrong += value.diagnostics
         if value.value is not None:
             self.settings[policy_id, param_name] = value.value

@@ -1,0 +1,40 @@
+"""The workspace of a command: where its files are, and the plug-ins that `--plugin` names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from shardlaw.cli.arguments import Parser
+from shardlaw.cli.files import project_root
+from shardlaw.diagnostics import ShardlawError
+from shardlaw.policies.repository import bundled
+from shardlaw.workspace.files import PROJECT_FILE
+from shardlaw.workspace.opening import Workspace, open_workspace
+
+
+def add_plugins(parser: Parser) -> None:
+    """The flag that loads a third party's plug-in."""
+    parser.add_argument(
+        "--plugin",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a plug-in to load besides the first-party ones: a .py file, module:attribute, or the name of an entry "
+        "point; repeatable",
+    )
+
+
+def start(paths: Iterable[Path], plugins: Sequence[str] = ()) -> Workspace:
+    """The workspace of some files; ShardlawError when the project file or a plug-in is wrong."""
+    workspace = open_at(paths, plugins)
+    if workspace.wrong:
+        raise ShardlawError(*workspace.wrong)
+    return workspace
+
+
+def open_at(paths: Iterable[Path], plugins: Sequence[str] = ()) -> Workspace:
+    """The workspace of some files, with their project file where there is one."""
+    root = project_root(paths)
+    project = root / PROJECT_FILE
+    return open_workspace(root, bundled(), plugins, project if project.exists() else None)

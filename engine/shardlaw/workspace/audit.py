@@ -1,0 +1,42 @@
+"""An audit: policies on plans under a gate. The command and the library both come here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, audit_plan
+from shardlaw.evaluation.gate import Gate
+from shardlaw.evaluation.report import Audit
+from shardlaw.language import checked
+from shardlaw.plans.facts import Plan
+from shardlaw.workspace.opening import Workspace
+
+
+def audit_plans(
+    workspace: Workspace,
+    plans: Iterable[Plan | Unreadable],
+    policies: Sequence[checked.Policy],
+    settings: Settings,
+    gate: Gate,
+) -> Audit:
+    """The audit of all plans that can be read; those that cannot, or could take too long, are its `unreadable`.
+
+    `build_report` makes the report of it, `Audit.exit_code` is what it ends with.
+    """
+    results: list[PlanResult] = []
+    unreadable: list[Unreadable] = []
+    for plan in plans:
+        result = plan if isinstance(plan, Unreadable) else audit_plan(plan, policies, settings)
+        if isinstance(result, Unreadable):
+            unreadable.append(result)
+        else:
+            results.append(result)
+    return Audit(
+        tuple(results),
+        tuple(unreadable),
+        tuple(policies),
+        workspace.plugins.versions,
+        settings,
+        gate,
+        None if workspace.project is None else workspace.project.source,
+    )
