@@ -19,7 +19,7 @@ from shardlaw.language.checker.scope import FUNCTIONS, ArgumentEntity, Namespace
 from shardlaw.language.checker.signatures import UnknownType, parse_type, spell
 from shardlaw.language.checker.words import this_is
 from shardlaw.language.environment import Environment
-from shardlaw.language.types import Type
+from shardlaw.language.types import RecordType, Type
 
 Grade = Literal["exact", "bound", "band", "tolerance"]
 GRADES: Mapping[str, Grade] = {grade: grade for grade in get_args(Grade)}
@@ -182,13 +182,13 @@ def _file(library: tree.Library, environment: Environment) -> _File:
 
 
 def _parameter(context: Context, node: tree.Parameter) -> tuple[str, Type] | None:
-    kind = _type(context.report, node.type)
+    kind = _type(context.report, node.type, context.environment.facts)
     context.declare(node.name, ArgumentEntity(node.name.span, kind))
     return None if kind is None else (node.name.text, kind)
 
 
-def _type(report: Report, word: tree.Word) -> Type | None:
-    kind = parse_type(word.text)
+def _type(report: Report, word: tree.Word, facts: RecordType | None = None) -> Type | None:
+    kind = parse_type(word.text, facts)
     if isinstance(kind, UnknownType):
         report.add("L235", word.span, candidates=kind.candidates, type=word.text)
         return None
