@@ -8,6 +8,7 @@ from importlib.resources import files
 from shardlaw.plugins import Declaration, Source, hookimpl
 from shardlaw_parallelism.grids import smallest_total
 from shardlaw_parallelism.placement import CALCULATORS
+from shardlaw_parallelism.routing import distinct_experts
 
 __version__ = "0.1.0"
 
@@ -21,4 +22,4 @@ def shardlaw_libraries() -> Iterable[Source]:
 
 @hookimpl
 def shardlaw_calculators() -> Iterable[Declaration]:
-    return (smallest_total, *CALCULATORS)
+    return (smallest_total, distinct_experts, *CALCULATORS)
