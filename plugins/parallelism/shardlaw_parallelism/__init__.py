@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from shardlaw.plugins import Declaration, Source, hookimpl
+from shardlaw_parallelism.families import calculators as family_calculators
 from shardlaw_parallelism.grids import smallest_total
 from shardlaw_parallelism.placement import CALCULATORS
 from shardlaw_parallelism.routing import distinct_experts

@@ -30,6 +30,7 @@ from shardlaw.plugins.environment import build_environment
 from shardlaw.plugins.manager import load_plugins
 
 INPUTS = "inputs"
+NUMBER = NumberType(DIMENSIONLESS)  # also of an input that no row has
 SOURCE, NOWHERE = Source(INPUTS, ""), Span(0, 0)
 
 
@@ -78,7 +79,7 @@ def unit_of(row: Row, mapping: Mapping) -> Unit:
 def environment() -> Environment:
     """All that a policy may name, and the inputs of the rows."""
     facts = load_schema().facts
-    members = {**facts.members, INPUTS: Member(RecordType(INPUTS, _input_members()))}
+    members = {**facts.members, INPUTS: Member(RecordType(INPUTS, _input_members(), NUMBER))}
     built = build_environment(load_plugins(), RecordType(facts.name, members))
     assert built.value is not None, render_all(built.diagnostics)
     return built.value
@@ -100,7 +101,7 @@ def _type(value: Any) -> Type | None:
         case bool():
             return BoolType()
         case Fraction():
-            return NumberType(DIMENSIONLESS)
+            return NUMBER
         case str():
             return TextType()
     return None

@@ -23,9 +23,14 @@ class Judged:
     reason: str = ""
 
 
+def pairs() -> list[tuple[Row, Mapping]]:
+    """Every row with its mapping."""
+    return [(row, mapping) for row in rows() for mapping in mappings() if mapping.covers(row)]
+
+
 def judged() -> list[Judged]:
-    """Every row that has a mapping."""
-    return [judge(row, mapping) for row in rows() for mapping in mappings() if mapping.covers(row)]
+    """Every row that has a mapping, judged."""
+    return [judge(row, mapping) for row, mapping in pairs()]
 
 
 def unmapped() -> list[Row]:

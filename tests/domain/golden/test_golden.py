@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
-from tests.domain.golden.judging import Judged, judged, stale, unclear
-from tests.domain.golden.rows import OTHER_ROWS
+from tests.domain.golden.judging import judge, pairs, stale, unclear
+from tests.domain.golden.rows import OTHER_ROWS, Mapping, Row
 from tests.test_docs import DOCS, made_by
 
 
-@pytest.mark.parametrize("case", judged(), ids=lambda case: case.row.id)
-def test_a_published_number(case: Judged) -> None:
+@pytest.mark.parametrize(("row", "mapping"), pairs(), ids=lambda part: getattr(part, "id", ""))
+def test_a_published_number(row: Row, mapping: Mapping) -> None:
+    case = judge(row, mapping)
     assert case.holds, case.reason
 
 
