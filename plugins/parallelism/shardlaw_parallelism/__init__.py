@@ -23,4 +23,4 @@ def shardlaw_libraries() -> Iterable[Source]:
 
 @hookimpl
 def shardlaw_calculators() -> Iterable[Declaration]:
-    return (smallest_total, distinct_experts, *CALCULATORS)
+    return (smallest_total, distinct_experts, *CALCULATORS, *family_calculators())
