@@ -14,7 +14,7 @@ from tests.plans.documents import plans, to_json, to_yaml
 from shardlaw.diagnostics import Source, Span
 from shardlaw.plans import scalars
 from shardlaw.plans.building import ELEMENTS, Builder
-from shardlaw.plans.documents import STDIN, read_document
+from shardlaw.plans.documents import read_document
 from shardlaw.plans.facts import Fact
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 from shardlaw.plans.problems import UnreadableError
@@ -224,11 +224,11 @@ def test_a_collection_ends_where_its_last_element_does(text: str, found: str) ->
     [
         ('{"plan": "plan/1",}', "a.json", True),
         ('{"plan": "plan/1",}', "a.yaml", False),
-        ('{"plan": "plan/1",}', STDIN, True),
+        ('{"plan": "plan/1",}', "<stdin>", True),
         ("[1,]", "b.json", True),
-        ("{}", STDIN, True),
-        ("{plan: plan/1,}", STDIN, False),
-        ("plan: plan/1", STDIN, False),
+        ("{}", "<stdin>", True),
+        ("{plan: plan/1,}", "<stdin>", False),
+        ("plan: plan/1", "<stdin>", False),
     ],
 )
 def test_json_is_told_by_the_name_or_the_first_characters(text: str, name: str, is_json: bool) -> None:

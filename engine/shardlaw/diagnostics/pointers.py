@@ -1,6 +1,11 @@
-"""Paths of a plan: how people write them, and in which order they come."""
+"""Paths of a plan: how programs and people write them, and in which order they come."""
 
 from __future__ import annotations
+
+
+def escaped(name: str) -> str:
+    """A key as a part of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def dotted(pointer: str) -> str:

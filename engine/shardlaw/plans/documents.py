@@ -1,12 +1,13 @@
 """Bytes to nodes: what a plan's document is, before anyone asks what it says.
 
-A document is UTF-8, with or without a byte order mark: strict JSON when its name ends in `.json` or, from standard
-input, when it starts as JSON does; else a closed subset of YAML 1.2.
+A document is UTF-8, with or without a byte order mark: strict JSON when its name ends in `.json` or, where it is no
+file, when it starts as JSON does; else a closed subset of YAML 1.2.
 """
 
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span
@@ -14,8 +15,6 @@ from shardlaw.plans.building import Builder
 from shardlaw.plans.json_documents import read_json
 from shardlaw.plans.nodes import Node
 from shardlaw.plans.problems import UnreadableError
-
-STDIN = "<stdin>"
 
 _STARTS_AS_JSON = re.compile(r'\s*[{\[]\s*(?:["}\]]|\Z)')
 
@@ -31,16 +30,17 @@ class Document:
     source: Source
     root: Node | None
     diagnostics: tuple[Diagnostic, ...]
+    sha256: str  # of the bytes
 
 
 def read_document(data: bytes, name: str) -> Document:
-    """The nodes of a document. `name` is the path that diagnostics print, or `STDIN`."""
+    """The nodes of a document. `name` is the path that diagnostics print, or, in angle brackets, what is no file."""
     source = Source(name, data.decode("utf-8", "replace").removeprefix("\ufeff"))
     builder = Builder(source)
     root: Node | None = None
     try:
         _check_text(data, builder)
-        if name.endswith(".json") or (name == STDIN and _STARTS_AS_JSON.match(source.text)):
+        if name.endswith(".json") or (name.startswith("<") and _STARTS_AS_JSON.match(source.text)):
             root = read_json(source, builder)
         else:
             # PyYAML is the slowest import of an audit, and JSON does without.
@@ -49,7 +49,7 @@ def read_document(data: bytes, name: str) -> Document:
             root = read_yaml(source, builder)
     except UnreadableError:
         root = None
-    return Document(source, root, tuple(builder.problems.diagnostics))
+    return Document(source, root, tuple(builder.problems.diagnostics), sha256(data).hexdigest())
 
 
 def _check_text(data: bytes, builder: Builder) -> None:

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as TableOf
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import PurePosixPath
 
 from packaging.version import Version
 
 from shardlaw.dataclass import dataclass, replace
 from shardlaw.diagnostics import Diagnostic, Label, Source, Span, listed
+from shardlaw.diagnostics.pointers import escaped
 from shardlaw.language.values import Unknown
 from shardlaw.plans import scalars
 from shardlaw.plans.claims import NumberReader
-from shardlaw.plans.documents import read_document
+from shardlaw.plans.documents import Document, read_document
 from shardlaw.plans.facts import Branch, Fact, FactValue, LabelledValue, Plan, Tree
 from shardlaw.plans.fields import Convention, Field, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.plans.keys import KeyReader
@@ -57,14 +57,18 @@ def read_plan(data: bytes, name: str, schema: PlanSchema, profiles: Profiles | N
 
     `profiles` fill what the plan does not state of the `hardware.gpu` that it names.
     """
-    document = read_document(data, name)
+    return plan_of(read_document(data, name), schema, profiles)
+
+
+def plan_of(document: Document, schema: PlanSchema, profiles: Profiles | None = None) -> Reading:
+    """The plan in a document."""
     if document.root is None:
         return Reading(None, _by_place(document.diagnostics))
     reading = read_nodes(document.root, document.source, schema, profiles)
     diagnostics = _by_place((*document.diagnostics, *reading.diagnostics))
     if reading.plan is None or diagnostics:
         return Reading(None, diagnostics)
-    return Reading(replace(reading.plan, sha256=sha256(data).hexdigest()), ())
+    return Reading(replace(reading.plan, sha256=document.sha256), ())
 
 
 def read_nodes(
@@ -242,7 +246,7 @@ class _Reader:
             if kind is None:
                 self.keys.unknown(field, key, value, pointer)
                 continue
-            said = self.field(kind, value, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+            said = self.field(kind, value, f"{pointer}/{escaped(name)}")
             if said is not None:
                 tree[name] = said
         for name, convention in field.conventions.items():

@@ -1,4 +1,4 @@
-"""Plans from files, and from texts that are no file."""
+"""Plans from files, and from documents that are no file."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import Unreadable
+from shardlaw.plans.documents import Document, read_document
 from shardlaw.plans.facts import Plan
 from shardlaw.plans.files import read_file
-from shardlaw.plans.reader import read_plan
+from shardlaw.plans.reader import plan_of
 from shardlaw.workspace.files import shown
 from shardlaw.workspace.opening import Workspace
 
@@ -22,17 +23,14 @@ class PlanText:
     data: bytes
 
 
-def open_plan(workspace: Workspace, asked: Path | PlanText) -> Plan | Unreadable:
+def open_plan(workspace: Workspace, asked: Path | PlanText | Document) -> Plan | Unreadable:
     """One plan, or what is wrong with it."""
-    if isinstance(asked, PlanText):
-        return _read(workspace, asked)
-    name = shown(asked, workspace.root)
-    data = read_file(asked, name)
-    if isinstance(data, Diagnostic):
-        return Unreadable(name, (data,))
-    return _read(workspace, PlanText(name, data))
-
-
-def _read(workspace: Workspace, text: PlanText) -> Plan | Unreadable:
-    reading = read_plan(text.data, text.name, workspace.schema, workspace.profiles)
-    return Unreadable(text.name, reading.diagnostics) if reading.plan is None else reading.plan
+    if isinstance(asked, Path):
+        name = shown(asked, workspace.root)
+        data = read_file(asked, name)
+        if isinstance(data, Diagnostic):
+            return Unreadable(name, (data,))
+        asked = PlanText(name, data)
+    document = asked if isinstance(asked, Document) else read_document(asked.data, asked.name)
+    reading = plan_of(document, workspace.schema, workspace.profiles)
+    return Unreadable(document.source.name, reading.diagnostics) if reading.plan is None else reading.plan
