@@ -62,7 +62,7 @@ def judge(row: Row, mapping: Mapping) -> Judged:
         return _texts_conflict(row, mapping, readings)
     value = published(row, mapping)
     nearest = min((reading.value for reading in readings), key=lambda number: abs(number - value))
-    error = abs(nearest / value - 1) if value else abs(nearest)
+    error = Fraction(0) if _same(nearest, value) else abs(nearest / value - 1) if value else abs(nearest)
     holds = _holds(row, mapping, [reading.value for reading in readings], nearest, value)
     said = ", ".join(f"{reading.label} {float(reading.value / unit.factor):.8g}".strip() for reading in readings)
     return Judged(row, mapping, holds, error, f"{said} for {float(row.value):.8g} {row.unit}")
@@ -71,7 +71,7 @@ def judge(row: Row, mapping: Mapping) -> Judged:
 def _holds(row: Row, mapping: Mapping, readings: list[Fraction], nearest: Fraction, value: Fraction) -> bool:
     match row.check:
         case "equal":
-            return nearest == value
+            return _same(nearest, value)
         case "tolerance":
             return abs(nearest - value) <= row.tolerance * abs(value)
         case "bound" | "plausible":
@@ -81,6 +81,11 @@ def _holds(row: Row, mapping: Mapping, readings: list[Fraction], nearest: Fracti
         case "report-conflict":
             return _differ(readings) or _differ([nearest, value])
     raise AssertionError(row.check)
+
+
+def _same(number: Fraction, printed: Fraction) -> bool:
+    """Equal; a fraction that is printed with all digits of a double is the one that it stands for."""
+    return number == printed or (printed.denominator > 1 and float(number) == float(printed))
 
 
 def _differ(numbers: list[Fraction]) -> bool:

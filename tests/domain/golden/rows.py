@@ -62,11 +62,15 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """All rows. Numbers are exact; `inputs` that point at another row (`same`) have its inputs too."""
-    lines = Path(os.environ.get(OTHER_ROWS, ROWS)).read_text("utf-8").splitlines()
-    entries = [json.loads(line, parse_float=Fraction, parse_int=Fraction) for line in lines if line.strip()]
-    inputs = {entry["id"]: entry["inputs"] for entry in entries}
+    """All rows, numbers exact; `inputs` that point at another row (`same`) have its inputs too, and all have the id."""
+    entries = _entries(Path(os.environ.get(OTHER_ROWS, ROWS)))
+    inputs = {entry["id"]: entry["inputs"] for entry in (*_entries(ROWS), *entries)}
     return tuple(_row(entry, inputs) for entry in entries)
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    lines = path.read_text("utf-8").splitlines()
+    return [json.loads(line, parse_float=Fraction, parse_int=Fraction) for line in lines if line.strip()]
 
 
 def _row(entry: dict[str, Any], inputs: dict[str, dict[str, Any]]) -> Row:
@@ -77,7 +81,7 @@ def _row(entry: dict[str, Any], inputs: dict[str, dict[str, Any]]) -> Row:
         unit=entry["unit"],
         value=entry["value"],
         check=entry["check"],
-        inputs={**inputs.get(given.get("same"), {}), **given},
+        inputs={**inputs.get(given.get("same"), {}), **given, "row": entry["id"]},
         tolerance=entry.get("tol_rel") or Fraction(0),
         low=entry.get("low_factor") or Fraction(1),
         high=entry.get("high_factor") or Fraction(1),
