@@ -10,7 +10,8 @@ from shardlaw.evaluation.audit import Unreadable
 from shardlaw.plans.documents import Document, read_document
 from shardlaw.plans.facts import Plan
 from shardlaw.plans.files import read_file
-from shardlaw.plans.reader import plan_of
+from shardlaw.plans.reader import Reading, plan_of
+from shardlaw.plans.revision import follow
 from shardlaw.workspace.files import shown
 from shardlaw.workspace.opening import Workspace
 
@@ -24,13 +25,24 @@ class PlanText:
 
 
 def open_plan(workspace: Workspace, asked: Path | PlanText | Document) -> Plan | Unreadable:
-    """One plan, or what is wrong with it."""
-    if isinstance(asked, Path):
-        name = shown(asked, workspace.root)
-        data = read_file(asked, name)
+    """One plan, with the one that it revises, or what is wrong with it."""
+
+    def name(path: Path) -> str:
+        return shown(path, workspace.root)
+
+    def read(path: Path) -> Reading:
+        data = read_file(path, name(path))
         if isinstance(data, Diagnostic):
-            return Unreadable(name, (data,))
-        asked = PlanText(name, data)
-    document = asked if isinstance(asked, Document) else read_document(asked.data, asked.name)
-    reading = plan_of(document, workspace.schema, workspace.profiles)
-    return Unreadable(document.source.name, reading.diagnostics) if reading.plan is None else reading.plan
+            return Reading(None, (data,))
+        return plan_of(read_document(data, name(path)), workspace.schema, workspace.profiles)
+
+    if isinstance(asked, Path):
+        path, called, reading = asked, name(asked), read(asked)
+    else:
+        document = asked if isinstance(asked, Document) else read_document(asked.data, asked.name)
+        called = document.source.name
+        path = Path(called)  # what is no file names others from the folder in which the command runs
+        reading = plan_of(document, workspace.schema, workspace.profiles)
+    if reading.plan is not None:
+        reading = follow(reading.plan, path, read, name)
+    return Unreadable(called, reading.diagnostics) if reading.plan is None else reading.plan
