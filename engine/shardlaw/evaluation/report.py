@@ -66,7 +66,9 @@ class Audit:
 
 def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
     """The report. `traces` says which requirements show their derivation: those that do not pass, all, or none."""
-    sources = ((result.plan.source, result.plan.sha256) for result in audit.results)
+    audited = [result.plan for result in audit.results]
+    revised = [plan.revises for plan in audited if plan.revises is not None]
+    sources = ((plan.source, plan.sha256) for plan in (*audited, *revised))
     excerpts = Excerpts({source.name: (source, digest) for source, digest in sources})
     policies = sorted(audit.policies, key=policy_order)
     results = sorted(audit.results, key=lambda result: result.plan.source.name)
@@ -113,10 +115,12 @@ class _Plan:
         records = self.result.records
         outcomes = Counter(record.outcome for record in records)
         names = Counter((record.policy.id, record.rule.name, record.subject.name) for record in records)
+        revised = self.result.plan.revises
         return {
             "path": self.result.plan.source.name,
             "sha256": self.result.plan.sha256,
             "name": self.result.plan.name,
+            **({} if revised is None else {"revises": {"path": revised.source.name, "sha256": revised.sha256}}),
             "verdict": verdict(records, self.gate),
             "summary": {outcome: outcomes[outcome] for outcome in OUTCOMES},
             "empty": self.result.empty,
