@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shardlaw.dataclass import dataclass, field
+from shardlaw.diagnostics import Source
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.display import hole_text
 from shardlaw.evaluation.interpreter import evaluate
@@ -29,3 +30,8 @@ class Messages:
         except Fault as fault:
             self.faults.append(fault)
             return "?"
+
+
+def as_written(template: checked.Template, source: Source) -> str:
+    """A template as it stands in its policy, with the names in its holes."""
+    return source.text[template.span.start : template.span.end].strip('"')
