@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Nothing that somebody's shell says about audits reaches the tests."""
+    """Nothing that somebody's shell says about audits reaches the tests, nor what their cache holds."""
     for name in ("SHARDLAW_POLICY", "SHARDLAW_FAIL_ON", "SHARDLAW_INCONCLUSIVE"):
         os.environ.pop(name, None)
+    os.environ["SHARDLAW_CACHE"] = tempfile.mkdtemp(prefix="shardlaw-tests-")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["SHARDLAW_CACHE"])
 
 
 @pytest.fixture

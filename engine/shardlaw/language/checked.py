@@ -7,6 +7,7 @@ formulas, because a trace shows them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from shardlaw.dataclass import dataclass
@@ -427,7 +428,7 @@ class Rule:
     because: str
     citations: tuple[Citation, ...]
     fix: Template | None
-    examples: tuple[Example, ...]
+    examples: Sequence[Example]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def audit_plans(
         tuple(results),
         tuple(unreadable),
         tuple(policies),
-        workspace.plugins.versions,
+        workspace.world.versions,
         settings,
         gate,
         None if workspace.project is None else workspace.project.source,

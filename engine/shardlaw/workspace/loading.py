@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from shardlaw.diagnostics import Diagnostic, has_errors
-from shardlaw.language import checked, tree
-from shardlaw.language.checker import Checked, check_policy
-from shardlaw.language.environment import Environment
-from shardlaw.language.parser import parse
-from shardlaw.policies.repository import PolicyFile, misplaced
+from shardlaw.diagnostics import Diagnostic
+from shardlaw.language import checked
+from shardlaw.policies.repository import PolicyFile
 from shardlaw.workspace.files import read_text
+from shardlaw.workspace.world import World, store
 
 
-def load_policy(file: PolicyFile, name: str, environment: Environment) -> Checked[checked.Policy]:
+def load_policy(file: PolicyFile, name: str, world: World) -> checked.Policy | tuple[Diagnostic, ...]:
     """The policy in a file, or everything that is wrong with it. `name` is what diagnostics and reports call it."""
     source = read_text(file.path, name)
     if isinstance(source, Diagnostic):
-        return Checked(None, (source,))
-    parsed = parse(source)
-    found = list(parsed.diagnostics)
-    policy = None
-    if isinstance(parsed.file, tree.Library):
-        arguments = {"found": "a library of formulas", "expected": "a policy"}
-        found.append(Diagnostic("C117", source, parsed.file.name.span, arguments))
-    elif parsed.file is not None:
-        found += misplaced(parsed.file, file)
-        result = check_policy(parsed.file, environment)
-        found += result.diagnostics
-        policy = result.value
-    return Checked(None if has_errors(found) else policy, tuple(found))
+        return (source,)
+    kept = world.recall(source)
+    if kept is not None and file.id in (None, kept.id) and file.version in (None, kept.version):
+        return kept
+    from shardlaw.workspace.checking import check_source  # noqa: PLC0415 - only what was not checked before
+
+    result = check_source(source, world.environment, file)
+    if result.value is None:
+        return result.diagnostics
+    if not result.diagnostics:
+        store().keep(*world.entry(result.value))
+    return result.value

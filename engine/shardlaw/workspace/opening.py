@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shardlaw.dataclass import dataclass, replace
-from shardlaw.diagnostics import Diagnostic, PluginError, ShardlawError
-from shardlaw.language.environment import Environment
+from shardlaw.dataclass import dataclass
+from shardlaw.diagnostics import Diagnostic
 from shardlaw.plans.reader import Profiles
-from shardlaw.plans.schema import PlanSchema, load_schema
-from shardlaw.plugins.environment import build_environment
-from shardlaw.plugins.manager import Plugins, load_plugins
+from shardlaw.plans.schema import PlanSchema
 from shardlaw.policies.repository import Repository
+from shardlaw.workspace.world import World, first_party_world
 
 if TYPE_CHECKING:
+    from shardlaw.language.environment import Environment
+    from shardlaw.plugins.manager import Plugins
     from shardlaw.project.reader import Project
 
 
@@ -29,12 +29,22 @@ class Workspace:
 
     root: Path
     repository: Repository
-    plugins: Plugins
-    schema: PlanSchema
-    environment: Environment
+    world: World
     project: Project | None = None
     profiles: Profiles | None = None
     wrong: tuple[Diagnostic, ...] = ()
+
+    @property
+    def plugins(self) -> Plugins:
+        return self.world.plugins
+
+    @property
+    def schema(self) -> PlanSchema:
+        return self.world.schema
+
+    @property
+    def environment(self) -> Environment:
+        return self.world.environment
 
 
 def open_workspace(
@@ -46,44 +56,40 @@ def open_workspace(
     the project file so far.
     """
     if project is None:
-        return _workspace(root, repository, load_plugins(plugins))
-    from shardlaw.workspace.project import open_project, placed, read_profiles, selectors  # noqa: PLC0415 - only with a project file
+        return Workspace(root, repository, _world(plugins))
+    from shardlaw.workspace.project import open_project, read_profiles  # noqa: PLC0415 - only with a project file
 
     reading = open_project(project, root)
     said, wrong = reading.project, reading.diagnostics
+    plugged = plugins or said.plugins
+    world = _listed_world(root, repository, plugins, said, wrong) if plugged else first_party_world()
+    profiles, misread = read_profiles(said, world.schema)
+    return Workspace(root, repository, world, said, profiles, (*wrong, *misread))
+
+
+def _world(plugins: Sequence[str]) -> World:
+    """The world of the first-party plug-ins and those that are named."""
+    if not plugins:
+        return first_party_world()
+    from shardlaw.plugins.manager import load_plugins  # noqa: PLC0415 - most runs do without them
+    from shardlaw.workspace.plugging import plugged_world  # noqa: PLC0415
+
+    return plugged_world(load_plugins(plugins))
+
+
+def _listed_world(
+    root: Path, repository: Repository, plugins: Sequence[str], said: Project, wrong: tuple[Diagnostic, ...]
+) -> World:
+    """The world with the plug-ins of a project file, in which `wrong` is wrong already."""
+    from shardlaw.plugins.manager import load_plugins  # noqa: PLC0415 - most runs do without them
+    from shardlaw.workspace.plugging import error_kind, plugged_world  # noqa: PLC0415
+    from shardlaw.workspace.project import placed, selectors  # noqa: PLC0415
+
     listed = {scalar.text: scalar for scalar in said.plugins}
     loaded = load_plugins(plugins, tuple(listed), root)
     if loaded.diagnostics:
         places = ((found, listed.get(found.source.text)) for found in loaded.diagnostics)
         odd = [found if at is None else placed(found, at, said.source) for found, at in places]
         lost = [file for file in map(repository.find, selectors(said, root)) if isinstance(file, Diagnostic)]
-        raise _kind(loaded.failed and not wrong)(*wrong, *odd, *lost)
-    workspace = _workspace(root, repository, loaded)
-    profiles, misread = read_profiles(said, workspace.schema)
-    return replace(workspace, project=said, profiles=profiles, wrong=(*wrong, *misread))
-
-
-def _workspace(root: Path, repository: Repository, loaded: Plugins) -> Workspace:
-    """What plug-ins make of a workspace."""
-    if loaded.diagnostics:
-        raise _kind(loaded.failed)(*loaded.diagnostics)
-    schema = _schema(loaded)
-    environment = build_environment(loaded, schema.facts)
-    if environment.value is None:
-        raise PluginError(*environment.diagnostics)
-    return Workspace(root, repository, loaded, schema, environment.value)
-
-
-def _kind(failed: bool) -> type[ShardlawError]:
-    return PluginError if failed else ShardlawError
-
-
-def _schema(plugins: Plugins) -> PlanSchema:
-    """The plan schema with the namespaces of the plug-ins, each tried alone first to know whose is wrong."""
-    for name, fragment in plugins.namespaces.items():
-        try:
-            load_schema({name: fragment})
-        except Exception as error:  # whatever a plug-in's data breaks is its fault
-            reason = f"{type(error).__name__}: {error}"
-            raise PluginError(plugins.refuse_namespace(name, reason)) from error
-    return load_schema(plugins.namespaces)
+        raise error_kind(broken=loaded.failed and not wrong)(*wrong, *odd, *lost)
+    return plugged_world(loaded)

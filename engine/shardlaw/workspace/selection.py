@@ -92,9 +92,9 @@ def _found(workspace: Workspace, selectors: Sequence[Selector]) -> tuple[list[Ch
         if not os.path.exists(file.path):  # noqa: PTH110 - of a name that no file can have, `Path` raises
             wrong.append(Diagnostic("C114", selector.source, selector.span, {"path": selector.text}))
             continue
-        loaded = load_policy(file, file.name or shown(file.path, workspace.root), workspace.environment)
-        if loaded.value is None:
-            wrong += loaded.diagnostics
+        policy = load_policy(file, file.name or shown(file.path, workspace.root), workspace.world)
+        if isinstance(policy, checked.Policy):
+            found.append(Chosen(selector, file, policy))
         else:
-            found.append(Chosen(selector, file, loaded.value))
+            wrong += policy
     return found, wrong

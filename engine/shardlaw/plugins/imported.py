@@ -1,0 +1,49 @@
+"""The functions of a first-party plug-in, known by their names before the plug-in is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+
+from shardlaw.dataclass import dataclass, replace
+from shardlaw.language import types
+from shardlaw.language.codec import Codec, Plain, record
+from shardlaw.language.dimensions import Dimension
+from shardlaw.language.environment import Answer, Calculator
+from shardlaw.plugins.calculators import Declaration
+
+_TYPES = (types.NumberType, types.BoolType, types.TextType, types.VersionType, types.ListType, Dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The function of a calculator that a module declares; the module is imported when it is called."""
+
+    module: str
+    calculator: str
+
+    def __call__(self, *arguments: object) -> Answer:
+        return _declared(self.module)[self.calculator].call(*arguments)
+
+
+@cache
+def _declared(module: str) -> Mapping[str, Declaration]:
+    return {declaration.name: declaration for declaration in import_module(module).shardlaw_calculators()}
+
+
+def encode_calculators(calculators: Iterable[tuple[str, Calculator]], given: Sequence[object]) -> Plain:
+    """Calculators, each with the module of its plug-in, as plain data; the records of facts are `given`."""
+    named = [replace(known, call=Imported(module, known.name)) for module, known in calculators]
+    return _codec().encode(tuple(named), given)
+
+
+def decode_calculators(plain: Plain, given: Sequence[object]) -> tuple[Calculator, ...]:
+    """The calculators, whose plug-ins are imported when they are called."""
+    calculators: tuple[Calculator, ...] = _codec().decode(plain, given)
+    return calculators
+
+
+@cache
+def _codec() -> Codec:
+    return Codec(tuple(map(record, (Calculator, Imported, *_TYPES))))
