@@ -13,7 +13,7 @@ from shardlaw.language import checked
 from shardlaw.plans.nodes import Scalar
 from shardlaw.plans.reader import Profiles, read_profile
 from shardlaw.plans.schema import PlanSchema
-from shardlaw.policies.repository import Selector
+from shardlaw.policies.repository import Selector, is_path
 from shardlaw.project.reader import Project, Reading, read_project
 from shardlaw.workspace.files import read_text, shown
 from shardlaw.workspace.settings import check_value, find_parameter, not_applied
@@ -30,9 +30,20 @@ def open_project(path: Path, root: Path) -> Reading:
 
 
 def selectors(project: Project, root: Path) -> list[Selector]:
-    """The policies that the file asks for; its paths are relative to its folder."""
+    """The policies that the file asks for; its paths and patterns of paths are relative to its folder."""
     source = project.source
-    return [Selector(scalar.text, source, scalar.span, source.name, root) for scalar in project.policies]
+    return [
+        Selector(text, source, scalar.span, source.name, root)
+        for scalar in project.policies
+        for text in _paths(scalar.text, root)
+    ]
+
+
+def _paths(selector: str, root: Path) -> list[str]:
+    """The paths that a pattern means; a selector that is none, or that means nothing, as it stands."""
+    if not is_path(selector) or not glob.has_magic(selector):
+        return [selector]
+    return sorted(glob.glob(selector, root_dir=root, recursive=True)) or [selector]  # noqa: PTH207 - may be absolute
 
 
 def read_profiles(project: Project, schema: PlanSchema) -> tuple[Profiles, tuple[Diagnostic, ...]]:
