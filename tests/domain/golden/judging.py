@@ -45,10 +45,9 @@ def unclear() -> list[str]:
 
 
 def stale() -> list[str]:
-    """Reasons that no row without a mapping needs, and mappings without a row."""
+    """Reasons that no row without a mapping needs."""
     needed = {pattern for row in unmapped() for pattern in reasons(row)}
-    idle = [" ".join(mapping.readings.values()) for mapping in mappings() if not any(map(mapping.covers, rows()))]
-    return [*(pattern for pattern in not_covered() if pattern not in needed), *idle]
+    return [pattern for pattern in not_covered() if pattern not in needed]
 
 
 def judge(row: Row, mapping: Mapping) -> Judged:
