@@ -9,6 +9,7 @@ from math import lcm, prod
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.values import value
 
 from shardlaw_parallelism.placement.conflicts import graph_conflict, stage_split
 from shardlaw_parallelism.placement.grid import Grid
@@ -108,6 +109,19 @@ def test_groups_that_do_not_lie_in_one_node():
     assert (broken(6), broken(3), broken(4), broken(8)) == (2, 1, 0, 0)
 
 
+@given(
+    st.lists(st.integers(1, 6), min_size=3, max_size=3),
+    st.permutations(["tp", "dp", "pp"]),
+    st.integers(1, 48),
+    st.sampled_from(["tp", "dp", "pp"]),
+)
+def test_groups_inside_nodes_are_those_that_no_node_splits(degrees, order, node, name):
+    grid = Grid(tuple(zip(order, degrees, strict=True)))
+    inside = all(len({rank // node for rank in group}) == 1 for group in grid.groups(name))
+    said = value(f"layout.groups_inside_node({grid.degree(name)}, {grid.stride(name)}, {grid.size}, {node})")
+    assert bool(said) == inside
+
+
 # ---- two views of one world ---------------------------------------------------------------------------
 
 
@@ -123,6 +137,24 @@ def worlds(draw: st.DrawFn) -> dict[str, int]:
 
 
 ORDERS = st.permutations(["tp", "cp", "ep", "dp", "pp"]).map("-".join)
+
+
+@pytest.mark.parametrize("order", ["tp-cp-ep-dp-pp", "tp-cp-ep-pp-dp"])
+def test_every_group_of_both_views_in_both_orders(order):
+    """PP before or after DP, as Megatron-LM allows: 720 worlds, the experts without CP."""
+    for pp, tp, cp, etp, ep, copies in product((1, 2, 4), (1, 2, 3, 4, 8), (1, 2), (1, 2), (1, 2, 4, 6), (1, 2, 3)):
+        stage = lcm(tp * cp, etp * ep) * copies
+        for grid in (
+            attention_grid(order, pp, tp, cp, stage // (tp * cp)),
+            expert_grid(order, pp, etp, ep, stage // (etp * ep)),
+        ):
+            assert grid.size == pp * stage
+            coordinates = counted(grid.axes)
+            for name, degree in grid.axes:
+                groups = list(grid.groups(name))
+                assert groups == gathered(coordinates, (name,))
+                assert {len(group) for group in groups} == {degree}
+                assert {tuple(range(group[0], group[-1] + 1, grid.stride(name))) for group in groups} == set(groups)
 
 
 def stages(grid: Grid) -> list[set[int]]:

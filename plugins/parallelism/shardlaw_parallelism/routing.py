@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from shardlaw.plugins import Answer, Number, Step, Unknown, calculator
 
-_KEPT = 2**64  # what the answer is a multiple of, by its inverse
-_ONE = 2**160  # 1 as the powers are computed, far finer
+_KEPT = 2**64  # the answer is a whole number of these parts
+_FINE = 2**160  # as a power is one that would be too long
+_LONGEST = 4096  # bits of a denominator that is kept as it is
 
 
 @calculator(
@@ -28,17 +30,18 @@ def distinct_experts(experts: Number, experts_per_token: Number, tokens: Number)
         return Answer(
             Unknown.because("no answer", f"{tokens} tokens that reach {experts_per_token} of {experts} experts each")
         )
-    missed = _power(experts - experts_per_token, experts, tokens)
-    hit = Fraction((_ONE - missed) * experts * _KEPT // _ONE, _KEPT)
+    hit = Fraction(floor(_KEPT * experts * (1 - _power(experts - experts_per_token, experts, tokens))), _KEPT)
     return Answer(hit, (Step("experts that no token reaches", experts - hit),))
 
 
-def _power(numerator: int, denominator: int, exponent: int) -> int:
-    """A power of a fraction between 0 and 1, in units of 1 / _ONE, each product rounded up."""
-    result, square = _ONE, -(-_ONE * numerator // denominator)
+def _power(numerator: int, denominator: int, exponent: int) -> Fraction:
+    """A power of a fraction between 0 and 1; a long one with each product rounded up."""
+    if exponent * denominator.bit_length() <= _LONGEST:
+        return Fraction(numerator, denominator) ** exponent
+    result, square = _FINE, -(-_FINE * numerator // denominator)
     while exponent:
         if exponent & 1:
-            result = -(-result * square // _ONE)
-        square = -(-square * square // _ONE)
+            result = -(-result * square // _FINE)
+        square = -(-square * square // _FINE)
         exponent >>= 1
-    return result
+    return Fraction(result, _FINE)
