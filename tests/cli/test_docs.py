@@ -27,7 +27,7 @@ def test_every_flag_of_audit_is_described_with_its_words():
     assert set(re.findall(r"^\| `(--[a-z-]+)", section, re.MULTILINE)) == flags("audit")
     parser = import_module("shardlaw.cli.audit").parser(CommandLine(("shardlaw", "audit")))
     words = [action.words for action in parser._actions if hasattr(action, "words")]
-    assert len(words) == 4
+    assert len(words) == 3
     assert [choices for choices in words if "\\|".join(choices) not in section] == []
 
 

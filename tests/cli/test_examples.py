@@ -21,7 +21,7 @@ def shown() -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(EXAMPLES)
         written: list[str] = []
-        patch.setattr("shardlaw.cli.console.Console.write", lambda _, text: written.append(text))
+        patch.setattr("shardlaw.cli.console.Console.write_bytes", lambda _, data: written.append(data.decode()))
         assert main(["audit"]) == 1
     return "".join(written).splitlines()
 

@@ -15,7 +15,9 @@ def rows(out: str) -> dict[str, str]:
 
 
 def test_first_party_plug_ins_are_loaded_and_others_when_named(run):
-    assert list(rows(run("plugins").out)) == ["parallelism"]
+    first_party = rows(run("plugins").out)
+    assert list(first_party) == ["parallelism", "reporters"]
+    assert "formats text, json, sarif, junit, github, gitlab, markdown " in first_party["reporters"]
     named = rows(run("plugins", "--plugin", "failing.py").out)
     assert "1.0.0" in named["failing"]
     assert "calculators 1" in named["failing"]
@@ -34,6 +36,7 @@ def test_installed_plug_ins_are_listed_but_not_loaded(run, tmp_path: Path, monke
     assert run("--version").out.splitlines() == [
         f"shardlaw {shardlaw.__version__}",
         f"parallelism  {shardlaw_parallelism.__version__}  loaded",
+        f"reporters    {shardlaw.__version__}  loaded",
         "org          2.1    installed, not loaded",
     ]
 

@@ -1,7 +1,7 @@
 """What is said of a broken plug-in: NAME.yaml has the flags and the files, NAME.txt what comes out.
 
-`plugins` are the values of `--plugin`, `files` texts by path. All of them go through the command, whose exit code is 2
-where a flag names no plug-in and 4 where a plug-in was found and is broken.
+`plugins` are the values of `--plugin`, `files` texts by path, `args` the words after `shardlaw` (`plugins`). The exit
+code is 2 where a flag names no plug-in and 4 where a plug-in was found and is broken; no file is written.
 """
 
 from __future__ import annotations
@@ -29,13 +29,18 @@ def test_golden(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     loaded = set(sys.modules)
-    code = main(["plugins", *(word for plugin in case["plugins"] for word in ("--plugin", plugin))])
+    code = main(
+        [*case.get("args", ["plugins"]), *(word for plugin in case["plugins"] for word in ("--plugin", plugin))]
+    )
     for name in set(sys.modules) - loaded:
         if name.startswith(("shardlaw_plugin_", "org_")):
             del sys.modules[name]
     captured = capsys.readouterr()
     assert code == (2 if "error[X101]" in captured.err else 4)
     assert captured.out == ""
+    assert {path.name for path in tmp_path.iterdir()} <= {
+        Path(name).parts[0] for name in (*case.get("files", {}), "__pycache__")
+    }
     golden(path.with_suffix(".txt"), captured.err)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandLine, Parser
@@ -10,6 +11,7 @@ from shardlaw.cli.console import Console
 from shardlaw.cli.exits import HELP
 from shardlaw.cli.files import expand
 from shardlaw.cli.gate import GateReader, add_gate
+from shardlaw.cli.outputs import Outputs, add_outputs
 from shardlaw.cli.parameters import add_parameters, assignments
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.selection import add_selection, asked, rule_named
@@ -20,7 +22,7 @@ from shardlaw.evaluation.report import Audit, Traces, build_report
 from shardlaw.workspace.audit import audit_plans
 from shardlaw.workspace.files import PROJECT_FILE
 from shardlaw.workspace.opening import Workspace
-from shardlaw.workspace.selection import select
+from shardlaw.workspace.selection import Selection, select
 from shardlaw.workspace.settings import read_settings
 
 
@@ -39,12 +41,13 @@ examples:
   shardlaw audit plan.yaml
   shardlaw audit plans/*.yaml --policy memory --policy moe-knowledge@0.1 \\
       --param memory.tolerance=5% --format json
-  shardlaw audit plan.yaml --explain memory/impossible-weights""",
+  shardlaw audit plan.yaml --explain memory/impossible-weights
+  shardlaw audit plans/*.yaml --output sarif=out.sarif --output junit=out.xml""",
     )
     made.add_argument("plans", nargs="*", metavar="PLAN", help="a plan, a pattern of plans, or - for standard input")
     add_selection(made)
     add_parameters(made)
-    made.choice("--format", ("text", "json"), "how the report is written")
+    add_outputs(made)
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
     made.add_argument("--explain", metavar="RULE", help="evaluate this rule alone and show all of it: policy/rule")
     add_gate(made)
@@ -53,23 +56,19 @@ examples:
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     trace: Traces = arguments.trace if arguments.explain is None else "all"
-    audit = audited(arguments, command, console)
-    report = build_report(audit, trace)
-    if arguments.format == "json":
-        from shardlaw.reports.json import encode  # noqa: PLC0415 - only the writer that is asked for
-
-        console.write_bytes(encode(report))
-    else:
-        from shardlaw.reports.text import text  # noqa: PLC0415
-
-        console.write(text(report, show_all=trace == "all", colour=console.colour))
+    outputs = Outputs(command)
+    audit = audited(arguments, command, console, outputs)
+    outputs.write(build_report(audit, trace), console, everything=trace == "all")
     if audit.decided_nothing:
         console.report([Diagnostic("C140", command.source, command.span(""))])
     return audit.exit_code
 
 
-def audited(arguments: Namespace, command: CommandLine, console: Console) -> Audit:
-    """The audit that a command line asks for; what is wrong with plans is reported."""
+def audited(arguments: Namespace, command: CommandLine, console: Console, outputs: Outputs) -> Audit:
+    """The audit that a command line asks for; what is wrong with plans is reported.
+
+    ShardlawError with all that is wrong otherwise, also with the outputs that it is going to be written to.
+    """
     paths = expand(command, arguments.plans)
     workspace = open_at(paths, arguments.plugin)
     selection = select(workspace, asked(command, arguments.policy))
@@ -79,6 +78,8 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> Aud
     if not paths and not workspace.wrong:
         paths, missing = _planned(workspace, command)
         wrong += missing
+    outputs.read(arguments, workspace.plugins, _read(paths, workspace, selection))
+    wrong += outputs.wrong
     if wrong:
         raise ShardlawError(*wrong)
     settings = read_settings(assignments(command, arguments.param), selection)
@@ -91,6 +92,14 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> Aud
     for plan in audit.unreadable:
         console.report(plan.diagnostics)
     return audit
+
+
+def _read(paths: Iterable[Path], workspace: Workspace, selection: Selection) -> Iterator[Path]:
+    """The files that an audit reads."""
+    yield from paths
+    yield from (item.file.path for item in selection.chosen)
+    if workspace.project is not None:
+        yield workspace.root / PROJECT_FILE
 
 
 def _planned(workspace: Workspace, command: CommandLine) -> tuple[list[Path], list[Diagnostic]]:

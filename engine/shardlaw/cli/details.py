@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from shardlaw.cli.catalogue import GRADES, KINDS, citation, domain, signature, type_name
+from shardlaw.cli.catalogue import GRADES, citation, domain, signature, type_name
 from shardlaw.cli.tables import fields, table
 from shardlaw.diagnostics import Source, Span
+from shardlaw.evaluation.messages import as_written
 from shardlaw.language import checked
 from shardlaw.language.checker.params import written
 from shardlaw.language.environment import Calculator
 from shardlaw.language.types import Member
 from shardlaw.language.units import Unit, units_table
+from shardlaw.reports.kinds import KINDS
 from shardlaw.workspace.selection import Chosen
 
 
@@ -46,7 +48,7 @@ def rule(item: Chosen, shown: checked.Rule) -> str:
             ("kind", f"{shown.kind}: {KINDS[shown.kind]}"),
             ("severity", shown.severity),
             ("because", shown.because),
-            ("fix", "" if shown.fix is None else source.text[shown.fix.span.start : shown.fix.span.end].strip('"')),
+            ("fix", "" if shown.fix is None else as_written(shown.fix, source)),
             *(("cites", citation(cited)) for cited in shown.citations),
         ]
     )

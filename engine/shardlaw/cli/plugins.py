@@ -19,9 +19,9 @@ def parser(command: CommandLine) -> Parser:
         "plugins",
         usage="shardlaw plugins [options]",
         description="List plug-ins: name, version, how many formula libraries and\n"
-        "calculators and which fact namespaces each brings, and its hooks. First-party\n"
-        "plug-ins are always loaded; others only when they are named. Installed ones that\n"
-        "are not are listed too.",
+        "calculators, which fact namespaces and report formats each brings, and its\n"
+        "hooks. First-party plug-ins are always loaded; others only when they are named.\n"
+        "Installed ones that are not are listed too.",
         epilog="""\
 exit codes:
   0  listed
@@ -50,8 +50,11 @@ def _installed(point: EntryPoint) -> tuple[str, ...]:
 
 
 def _loaded(plugin: Plugin) -> tuple[str, ...]:
-    brings = (
-        f"libraries {len(plugin.libraries)}, calculators {len(plugin.calculators)}, "
-        f"namespaces {', '.join(plugin.namespaces) or 'none'}"
-    )
-    return plugin.name, plugin.version, "loaded", brings, ", ".join(plugin.hooks)
+    brings = {
+        "libraries": str(len(plugin.libraries) or ""),
+        "calculators": str(len(plugin.calculators) or ""),
+        "namespaces": ", ".join(plugin.namespaces),
+        "formats": ", ".join(reporter.name for reporter in plugin.reporters),
+    }
+    said = "; ".join(f"{what} {names}" for what, names in brings.items() if names)
+    return plugin.name, plugin.version, "loaded", said, ", ".join(plugin.hooks)

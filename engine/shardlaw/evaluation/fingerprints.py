@@ -40,7 +40,8 @@ def line_hashes(text: str, wanted: AbstractSet[int]) -> dict[int, str]:
 
 def _polynomial(window: str) -> int:
     """The value of a window, filled up with zeros."""
-    return sum(map(mul, map(ord, window), _WEIGHTS)) % _MODULUS
+    value: int = sum(map(mul, map(ord, window), _WEIGHTS)) % _MODULUS
+    return value
 
 
 def _as_units(character: re.Match[str]) -> str:

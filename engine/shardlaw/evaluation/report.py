@@ -21,6 +21,7 @@ from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
 from shardlaw.evaluation.display import base_unit, dimension_of, shown, value_text
 from shardlaw.evaluation.gate import Gate, audit_verdict, decided_nothing, exit_code, undecided, verdict
+from shardlaw.evaluation.messages import as_written
 from shardlaw.evaluation.paths import written_unit
 from shardlaw.evaluation.places import Excerpts, position, stretch
 from shardlaw.evaluation.records import OUTCOMES, Alternative, Condition, Record, Requirement, Subject
@@ -227,7 +228,6 @@ class _Plan:
 
 def _rule(policy: checked.Policy, rule: checked.Rule) -> Tree:
     """What a rule says wherever it is evaluated; its fix as it is written, with the holes."""
-    fix = None if rule.fix is None else policy.source.text[rule.fix.span.start : rule.fix.span.end].strip('"')
     return {
         "policy": f"{policy.id}@{policy.version}",
         "rule": rule.name,
@@ -235,7 +235,7 @@ def _rule(policy: checked.Policy, rule: checked.Rule) -> Tree:
         "severity": rule.severity,
         "kind": rule.kind,
         "because": rule.because,
-        "fix": fix,
+        "fix": None if rule.fix is None else as_written(rule.fix, policy.source),
         "citations": citations(rule.citations),
         "source": position(policy.source, rule.span),
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from shardlaw.reports import gfm
 from shardlaw.reports.prose import Role, Style, clean, count, paragraph
 
 _MOST_QUANTITIES = 20
@@ -30,18 +30,18 @@ def markdown(changes: Mapping[str, Any]) -> str:
     """The comparison as GitHub Markdown: a table of the records, the quantities folded away below it."""
     changes = clean(changes)
     old, new = changes["old"], changes["new"]
-    lines = [f"### {_code(old['path'])} → {_code(new['path'])}: {old['verdict']} → {new['verdict']}", ""]
+    lines = [f"### {gfm.code(old['path'])} → {gfm.code(new['path'])}: {old['verdict']} → {new['verdict']}", ""]
     if changes["records"]:
-        lines += ["| rule | subject | before | after | because of |", "|---|---|---|---|---|"]
+        lines += gfm.table(["rule", "subject", "before", "after", "because of"])
         lines += [_row(record) for record in changes["records"]]
         lines += [""]
     lines += [_summary(changes)]
     if changes["quantities"]:
         lines += ["", "<details><summary>Computed from the facts</summary>", ""]
-        lines += ["| quantity | subject | before | after | |", "|---|---|---|---|---|"]
+        lines += gfm.table(["quantity", "subject", "before", "after", ""])
         for item in changes["quantities"]:
             words = (item["subject"], item["before"], item["after"], _times(item["ratio"]))
-            lines.append(_cells((_code(_name(item)), *map(_plain, words))))
+            lines.append(gfm.row((gfm.code(_name(item)), *map(gfm.plain, words))))
         lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
 
@@ -108,21 +108,10 @@ def _summary(changes: Mapping[str, Any]) -> str:
 
 
 def _row(record: Mapping[str, Any]) -> str:
-    facts = [f"{_code(fact['path'])} {_plain(fact['before'])} → {_plain(fact['after'])}" for fact in record["facts"]]
-    rule = f"{_code(f'''{record['policy']}/{record['rule']}''')} ({record['severity']})"
+    facts = [
+        f"{gfm.code(fact['path'])} {gfm.plain(fact['before'])} → {gfm.plain(fact['after'])}" for fact in record["facts"]
+    ]
+    rule = f"{gfm.code(f'''{record['policy']}/{record['rule']}''')} ({record['severity']})"
     after = _word(record["after"])
     outcome = f"**{after}**" if after == "violation" else after
-    return _cells((rule, _plain(record["subject"]), _word(record["before"]), outcome, "<br>".join(facts)))
-
-
-def _cells(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _plain(text: str) -> str:
-    """Text of a plan as a cell of a table, none of it markup."""
-    return re.sub(r"[\\`*_\[\]<>|]", lambda match: f"&#{ord(match[0])};", text)
-
-
-def _code(text: str) -> str:
-    return f"`{text.replace('`', chr(39)).replace('|', '/')}`"
+    return gfm.row((rule, gfm.plain(record["subject"]), _word(record["before"]), outcome, "<br>".join(facts)))

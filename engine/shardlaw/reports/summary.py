@@ -24,11 +24,16 @@ def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
         errors = sum(1 for diagnostic in unreadable["diagnostics"] if diagnostic["severity"] == "error")
         yield f"not read: {unreadable['path']} ({count(errors, 'error')})"
     yield from _closest(report["plans"])
-    said = f"{_violations(report)}; {_undecided(report)}" if report["plans"] else "nothing was audited"
-    first, *rest = paragraph(f"{report['verdict']}: {said}", "", "  ")
     verdict = report["verdict"]
+    first, *rest = paragraph(conclusion(report), "", "  ")
     yield style.paint(verdict, _VERDICT_ROLES[verdict]) + first.removeprefix(verdict)
     yield from rest
+
+
+def conclusion(report: Mapping[str, Any]) -> str:
+    """The verdict, how many violations there are, and what was not decided, in one sentence."""
+    said = f"{_violations(report)}; {_undecided(report)}" if report["plans"] else "nothing was audited"
+    return f"{report['verdict']}: {said}"
 
 
 def _table(plans: list[Mapping[str, Any]], verdict: str) -> Iterator[str]:

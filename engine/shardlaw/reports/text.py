@@ -92,7 +92,7 @@ def _headline(record: Mapping[str, Any], style: Style) -> Iterator[str]:
 
 def _place(record: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
     subject = record["subject"]
-    read = [fact for fact in _read_facts(record) if fact["file"] == plan["path"]]
+    read = [fact for fact in read_facts(record) if fact["file"] == plan["path"]]
     place = read[0] if read else subject["source"]
     where = plan["path"] if place is None else f"{place['file']}:{place['line']}:{place['column']}"
     if subject["variable"] is None:
@@ -101,7 +101,7 @@ def _place(record: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
     return f"  --> {where}  {subject['variable']} {name}"
 
 
-def _read_facts(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def read_facts(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The stated facts that decided: those of the binding requirement in the order it reads them, else all."""
     facts = {fact["path"]: fact for fact in record["facts"] if fact["stated"]}
     binding = record["binding"]
@@ -121,7 +121,7 @@ def _pointers(node: Node) -> Iterator[str]:
 def _plan_lines(record: Mapping[str, Any], plan: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Iterator[str]:
     """The lines that say the facts that were read, each fact underlined: those of the plan, then of other files."""
     places: dict[tuple[bool, str, int, int], list[Mapping[str, Any]]] = {}
-    for fact in _read_facts(record):
+    for fact in read_facts(record):
         line = excerpts.get(fact["file"], {"lines": {}})["lines"].get(str(fact["line"]))
         if line is not None:
             place = (fact["file"] != plan["path"], fact["file"], fact["line"], _cut(line, fact))
@@ -171,12 +171,13 @@ def _rule_lines(record: Mapping[str, Any], excerpts: Mapping[str, Any]) -> Itera
 
 
 def _notes(record: Mapping[str, Any], without: frozenset[str] = frozenset()) -> Iterator[str]:
-    for label, note in _labelled_notes(record):
+    for label, note in labelled_notes(record):
         if label not in without:
             yield from paragraph(note, f"   = {label}: ", "     ")
 
 
-def _labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What there is to say of a record besides its message: a label (`because`, `fix`, `holds if`, ...) and a text."""
     by_cause: dict[str, list[str]] = {}
     for unknown in record["unknowns"]:
         by_cause.setdefault(unknown["cause"], []).append(about(unknown["path"]))

@@ -1,0 +1,136 @@
+"""In which formats a report is written, and where to: `--format` for standard output, `--output` for files.
+
+All formats are made before the first file is touched, and a file is replaced as a whole: whoever reads it finds the old
+report or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from shardlaw.cli.arguments import CommandError, CommandLine, Parser
+from shardlaw.cli.console import Console
+from shardlaw.dataclass import dataclass, field
+from shardlaw.diagnostics import Diagnostic, PluginError, Span, closest, listed
+from shardlaw.plugins import Report, Reporter, View
+from shardlaw.plugins.manager import Plugins
+from shardlaw.plugins.registration import Plugin
+
+DEFAULT = "text"
+_STANDARD_OUTPUT = "-"
+
+
+def add_outputs(parser: Parser) -> None:
+    """The flags that say how a report is written."""
+    parser.add_argument(
+        "--format",
+        default=DEFAULT,
+        metavar="FORMAT",
+        help="how the report is written on standard output: text, json, sarif, junit, github, gitlab, markdown, or a "
+        f"format of a plug-in (default {DEFAULT})",
+    )
+    parser.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="also write the report to a file, in any of these formats; repeatable",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """One format and where it goes: a file as the command line names it, or standard output."""
+
+    plugin: Plugin
+    reporter: Reporter
+    file: str | None
+    span: Span
+
+
+@dataclass
+class Outputs:
+    """What `--format` and `--output` ask for; `wrong` is what is wrong with that."""
+
+    command: CommandLine
+    chosen: list[_Output] = field(default_factory=list)
+    wrong: list[Diagnostic] = field(default_factory=list)
+
+    def read(self, arguments: Namespace, plugins: Plugins, inputs: Iterable[Path]) -> None:
+        """Look up the formats and the files. `inputs` are the paths that the audit reads."""
+        self._choose(arguments.format, "--format", plugins, None, self.command.span(arguments.format))
+        read = {os.path.realpath(path) for path in inputs}
+        written: set[str] = set()
+        for position, text in enumerate(arguments.output):
+            span = self.command.span(text, arguments.output[:position].count(text))
+            name, _, file = text.partition("=")
+            if not name or not file or file == _STANDARD_OUTPUT:
+                self._refuse("C150", span, value=text)
+                continue
+            self._choose(name, "--output", plugins, file, span)
+            self._place(file, span, read, written)
+
+    def write(self, report: Report, console: Console, *, everything: bool) -> None:
+        """Make all formats, then write the files, then standard output.
+
+        PluginError where a reporter fails, CommandError where a file cannot be written; no file has changed then.
+        """
+        made = [(output, _made(output, report, console, everything=everything)) for output in self.chosen]
+        files = [(output.file, data) for output, data in made if output.file is not None]
+        if files:
+            from shardlaw.cli.replacing import UnwritableError, replace_files  # noqa: PLC0415 - rarely asked for
+
+            try:
+                replace_files(files)
+            except UnwritableError as error:
+                span = next(output.span for output in self.chosen if output.file == error.path)
+                words = {"path": error.path, "reason": error.reason}
+                raise CommandError(Diagnostic("C153", self.command.source, span, words)) from None
+        for output, data in made:
+            if output.file is None:
+                console.write_bytes(data)
+
+    def _choose(self, name: str, flag: str, plugins: Plugins, file: str | None, span: Span) -> None:
+        known = plugins.reporters
+        if name in known:
+            self.chosen.append(_Output(*known[name], file, span))
+        else:
+            words = {"value": name, "name": f"`{flag}`", "choices": listed(known)}
+            self.wrong.append(Diagnostic("C105", self.command.source, span, words, closest(name, known)))
+
+    def _place(self, file: str, span: Span, read: set[str], written: set[str]) -> None:
+        from shardlaw.cli.replacing import obstacle  # noqa: PLC0415
+
+        reason = obstacle(file)
+        if reason is not None:
+            self._refuse("C153", span, path=file, reason=reason)
+            return
+        path = os.path.realpath(file)
+        if path in read:
+            self._refuse("C152", span, path=file)
+        elif path in written:
+            self._refuse("C151", span, path=file)
+        written.add(path)
+
+    def _refuse(self, code: str, span: Span, **words: str) -> None:
+        self.wrong.append(Diagnostic(code, self.command.source, span, words))
+
+
+def _made(output: _Output, report: Report, console: Console, *, everything: bool) -> bytes:
+    """The report in one format; PluginError where its reporter fails."""
+    reporter, origin = output.reporter, output.plugin.origin
+    place, said = origin.place(reporter.write), ""
+    try:
+        written: object = reporter.write(report, View(output.file is None and console.colour, everything))
+        if isinstance(written, str):
+            return written.encode("utf-8", "backslashreplace")
+        if isinstance(written, bytes):
+            return written
+        said = f"a {type(written).__name__}"
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plug-in raises is a finding, not our fault
+        place, said = origin.failure(reporter.write, error), f"{type(error).__name__}: {' '.join(str(error).split())}"
+    words = {"format": reporter.name, "plugin": output.plugin.name, "said": said}
+    raise PluginError(Diagnostic("X123", *place, words))
