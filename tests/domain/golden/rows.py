@@ -90,14 +90,11 @@ def _row(entry: dict[str, Any], inputs: dict[str, dict[str, Any]]) -> Row:
 
 @cache
 def mappings() -> tuple[Mapping, ...]:
+    """All mappings. What one file names under `given` is there for all."""
     files = sorted(path for path in HERE.glob("*.yaml") if path.stem not in NOT_TOPICS)
-    return tuple(mapping for path in files for mapping in _topic(path))
-
-
-def _topic(path: Path) -> list[Mapping]:
-    topic = yaml.safe_load(path.read_text("utf-8"))
-    shared = topic.get("given", {})
-    return [_mapping(path.stem, entry, shared) for entry in topic["mappings"]]
+    topics = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in files}
+    shared = {name: facts for topic in topics.values() for name, facts in topic.get("given", {}).items()}
+    return tuple(_mapping(name, entry, shared) for name, topic in topics.items() for entry in topic["mappings"])
 
 
 def _mapping(topic: str, entry: dict[str, Any], shared: dict[str, dict[str, str]]) -> Mapping:
