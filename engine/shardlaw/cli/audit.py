@@ -56,18 +56,17 @@ examples:
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     trace: Traces = arguments.trace if arguments.explain is None else "all"
-    outputs = Outputs(command)
-    audit = audited(arguments, command, console, outputs)
+    audit, outputs = audited(arguments, command, console)
     outputs.write(build_report(audit, trace), console, everything=trace == "all")
     if audit.decided_nothing:
         console.report([Diagnostic("C140", command.source, command.span(""))])
     return audit.exit_code
 
 
-def audited(arguments: Namespace, command: CommandLine, console: Console, outputs: Outputs) -> Audit:
-    """The audit that a command line asks for; what is wrong with plans is reported.
+def audited(arguments: Namespace, command: CommandLine, console: Console) -> tuple[Audit, Outputs]:
+    """The audit that a command line asks for, and what to write of it; what is wrong with plans is reported.
 
-    ShardlawError with all that is wrong otherwise, also with the outputs that it is going to be written to.
+    ShardlawError with everything else that is wrong.
     """
     paths = expand(command, arguments.plans)
     workspace = open_at(paths, arguments.plugin)
@@ -78,7 +77,8 @@ def audited(arguments: Namespace, command: CommandLine, console: Console, output
     if not paths and not workspace.wrong:
         paths, missing = _planned(workspace, command)
         wrong += missing
-    outputs.read(arguments, workspace.plugins, _read(paths, workspace, selection))
+    outputs = Outputs(command, workspace)
+    outputs.read(arguments, _read(paths, workspace, selection))
     wrong += outputs.wrong
     if wrong:
         raise ShardlawError(*wrong)
@@ -91,7 +91,7 @@ def audited(arguments: Namespace, command: CommandLine, console: Console, output
     audit = audit_plans(workspace, open_plans(workspace, paths), policies, settings, gate)
     for plan in audit.unreadable:
         console.report(plan.diagnostics)
-    return audit
+    return audit, outputs
 
 
 def _read(paths: Iterable[Path], workspace: Workspace, selection: Selection) -> Iterator[Path]:

@@ -14,12 +14,14 @@ from pathlib import Path
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.dataclass import dataclass, field
-from shardlaw.diagnostics import Diagnostic, PluginError, Span, closest, listed
+from shardlaw.diagnostics import Diagnostic, Span, closest, listed
 from shardlaw.plugins import Report, Reporter, View
-from shardlaw.plugins.manager import Plugins
-from shardlaw.plugins.registration import Plugin
+from shardlaw.reports.formats import FORMATS
+from shardlaw.workspace.opening import Workspace
+from shardlaw.workspace.writing import write_report
 
-DEFAULT = "text"
+_BUILT_IN = {reporter.name: reporter for reporter in FORMATS}  # known without loading a plug-in
+_DEFAULT = FORMATS[0].name
 _STANDARD_OUTPUT = "-"
 
 
@@ -27,10 +29,10 @@ def add_outputs(parser: Parser) -> None:
     """The flags that say how a report is written."""
     parser.add_argument(
         "--format",
-        default=DEFAULT,
+        default=_DEFAULT,
         metavar="FORMAT",
-        help="how the report is written on standard output: text, json, sarif, junit, github, gitlab, markdown, or a "
-        f"format of a plug-in (default {DEFAULT})",
+        help=f"how the report is written on standard output: {', '.join(_BUILT_IN)}, or a format of a plug-in "
+        f"(default {_DEFAULT})",
     )
     parser.add_argument(
         "--output",
@@ -45,7 +47,6 @@ def add_outputs(parser: Parser) -> None:
 class _Output:
     """One format and where it goes: a file as the command line names it, or standard output."""
 
-    plugin: Plugin
     reporter: Reporter
     file: str | None
     span: Span
@@ -56,12 +57,13 @@ class Outputs:
     """What `--format` and `--output` ask for; `wrong` is what is wrong with that."""
 
     command: CommandLine
+    workspace: Workspace
     chosen: list[_Output] = field(default_factory=list)
     wrong: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, arguments: Namespace, plugins: Plugins, inputs: Iterable[Path]) -> None:
+    def read(self, arguments: Namespace, inputs: Iterable[Path]) -> None:
         """Look up the formats and the files. `inputs` are the paths that the audit reads."""
-        self._choose(arguments.format, "--format", plugins, None, self.command.span(arguments.format))
+        self._choose(arguments.format, "--format", None, self.command.span(arguments.format))
         read = {os.path.realpath(path) for path in inputs}
         written: set[str] = set()
         for position, text in enumerate(arguments.output):
@@ -70,7 +72,7 @@ class Outputs:
             if not name or not file or file == _STANDARD_OUTPUT:
                 self._refuse("C150", span, value=text)
                 continue
-            self._choose(name, "--output", plugins, file, span)
+            self._choose(name, "--output", file, span)
             self._place(file, span, read, written)
 
     def write(self, report: Report, console: Console, *, everything: bool) -> None:
@@ -78,7 +80,7 @@ class Outputs:
 
         PluginError where a reporter fails, CommandError where a file cannot be written; no file has changed then.
         """
-        made = [(output, _made(output, report, console, everything=everything)) for output in self.chosen]
+        made = [(output, self._made(output, report, console, everything=everything)) for output in self.chosen]
         files = [(output.file, data) for output, data in made if output.file is not None]
         if files:
             from shardlaw.cli.replacing import UnwritableError, replace_files  # noqa: PLC0415 - rarely asked for
@@ -93,13 +95,16 @@ class Outputs:
             if output.file is None:
                 console.write_bytes(data)
 
-    def _choose(self, name: str, flag: str, plugins: Plugins, file: str | None, span: Span) -> None:
-        known = plugins.reporters
-        if name in known:
-            self.chosen.append(_Output(*known[name], file, span))
-        else:
-            words = {"value": name, "name": f"`{flag}`", "choices": listed(known)}
-            self.wrong.append(Diagnostic("C105", self.command.source, span, words, closest(name, known)))
+    def _choose(self, name: str, flag: str, file: str | None, span: Span) -> None:
+        reporter = _BUILT_IN.get(name)
+        if reporter is None:
+            known = self.workspace.plugins.reporters
+            if name not in known:
+                words = {"value": name, "name": f"`{flag}`", "choices": listed(known)}
+                self.wrong.append(Diagnostic("C105", self.command.source, span, words, closest(name, known)))
+                return
+            reporter = known[name][1]
+        self.chosen.append(_Output(reporter, file, span))
 
     def _place(self, file: str, span: Span, read: set[str], written: set[str]) -> None:
         from shardlaw.cli.replacing import obstacle  # noqa: PLC0415
@@ -118,19 +123,7 @@ class Outputs:
     def _refuse(self, code: str, span: Span, **words: str) -> None:
         self.wrong.append(Diagnostic(code, self.command.source, span, words))
 
-
-def _made(output: _Output, report: Report, console: Console, *, everything: bool) -> bytes:
-    """The report in one format; PluginError where its reporter fails."""
-    reporter, origin = output.reporter, output.plugin.origin
-    place, said = origin.place(reporter.write), ""
-    try:
-        written: object = reporter.write(report, View(output.file is None and console.colour, everything))
-        if isinstance(written, str):
-            return written.encode("utf-8", "backslashreplace")
-        if isinstance(written, bytes):
-            return written
-        said = f"a {type(written).__name__}"
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plug-in raises is a finding, not our fault
-        place, said = origin.failure(reporter.write, error), f"{type(error).__name__}: {' '.join(str(error).split())}"
-    words = {"format": reporter.name, "plugin": output.plugin.name, "said": said}
-    raise PluginError(Diagnostic("X123", *place, words))
+    def _made(self, output: _Output, report: Report, console: Console, *, everything: bool) -> bytes:
+        view = View(output.file is None and console.colour, everything)
+        reporter = output.reporter
+        return write_report(reporter, report, view, lambda: self.workspace.plugins.reporters[reporter.name][0])
