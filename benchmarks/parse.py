@@ -18,13 +18,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from plans import schema
 from shardlaw.diagnostics import Source
 from shardlaw.language import tree
 from shardlaw.language.checker import check_policy
 from shardlaw.language.environment import Environment
 from shardlaw.language.grammar import build
 from shardlaw.language.parser import parse
-from shardlaw.plans.schema import load_schema
 
 RULES = Path(__file__).with_name("rules.law")
 WANTED_MS = {24: 10.0, 2400: 1000.0}
@@ -69,7 +69,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="exit with 1 where a ratio is above its bound")
     check = arguments.parse_args().check
-    environment = Environment(load_schema().facts)
+    environment = Environment(schema().facts)
     missed = False
     print("| rules | Lark, bare tree ms | parse ms | check ms | parse and check, ratio to Lark | wanted ms |")
     print("|---|---|---|---|---|---|")

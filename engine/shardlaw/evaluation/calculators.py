@@ -36,40 +36,46 @@ def calculate(node: checked.Calculate, arguments: tuple[Trace, ...]) -> Trace:
         unknown = undecided(*arguments)
     if unknown is not None:
         return Trace(node, unknown, arguments)
+    answer = answered(node, tuple(plain(argument.value) for argument in arguments))
+    return Trace(node, typed(node, answer.value, node.type, node.calculator), arguments, steps=answer.steps)
+
+
+def answered(node: checked.Calculate, arguments: tuple[object, ...]) -> Answer:
+    """What a calculator says to plain, known arguments; Fault where it fails."""
     calculator = node.calculator
     try:
-        answer = calculator.call(*(plain(argument.value) for argument in arguments))
+        answer = calculator.call(*arguments)
     except Exception as error:  # whatever a plug-in raises is its fault, not the plan's
         raise Fault(calculator, f"{type(error).__name__}: {error}") from error
     if not isinstance(answer, Answer):
         raise Fault(calculator, f"answered with {type(answer).__name__} instead of an Answer")
-    return Trace(node, _typed(node, answer.value, node.type, calculator), arguments, steps=answer.steps)
+    return answer
 
 
 def plain(value: Value) -> object:
     """A value without its trace: what a calculator is given."""
     if isinstance(value, tuple):
         return tuple(plain(element.value) for element in value)
-    return _said(value.branch, value.pointer) if isinstance(value, Place) else value
+    return said(value.branch, value.pointer) if isinstance(value, Place) else value
 
 
-def _said(tree: Tree, pointer: str) -> object:
+def said(tree: Tree, pointer: str) -> object:
     """What the plan says at a place; in a list or record, elements may be unknown."""
     match tree:
         case Fact(value=value):
             return value
         case tuple():
-            return tuple(_said(part, f"{pointer}/{index}") for index, part in enumerate(tree))
+            return tuple(said(part, f"{pointer}/{index}") for index, part in enumerate(tree))
     return Record(pointer, partial(_member, tree, pointer))
 
 
 def _member(branch: Branch, pointer: str, name: str) -> object:
     """What a record says of a member, read when it is asked for; None where it says nothing."""
     tree = branch.get(name)
-    return None if tree is None else _said(tree, f"{pointer}/{name}")
+    return None if tree is None else said(tree, f"{pointer}/{name}")
 
 
-def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calculator) -> Value:
+def typed(node: checked.Calculate, value: object, kind: Type, calculator: Calculator) -> Value:
     """The answer as a value of its declared type."""
     match kind, value:
         case _, Unknown():
@@ -91,5 +97,5 @@ def _typed(node: checked.Calculate, value: object, kind: Type, calculator: Calcu
         case ListType(element), tuple():
             if len(value) > LONGEST_ANSWER:
                 raise Fault(calculator, f"answered with {len(value)} elements, and {LONGEST_ANSWER} are allowed")
-            return tuple(Trace(node, _typed(node, item, element, calculator)) for item in value)
+            return tuple(Trace(node, typed(node, item, element, calculator)) for item in value)
     raise Fault(calculator, f"answered with {type(value).__name__} where it declares {describe(kind)}")
