@@ -101,3 +101,40 @@ def _most_held(order: Sequence[Pass]) -> int:
         held += 1 if step.direction == "forward" else -1
         most = max(most, held)
     return most
+
+
+def zero_bubble(pp: int, micro_batches: int, forward: int, inputs: int, weights: int) -> int:
+    """How long a step takes whose backward pass is split: gradients of inputs first, those of weights when all waits.
+
+    No order is given. A free rank takes a backward pass for inputs if one is ready, else a forward pass if it holds no
+    more micro-batches than in 1F1B, else a backward pass for weights: ZB1P, as a greedy rule.
+    """
+    finished: dict[tuple[str, int, int], int] = {}
+    free = [0] * pp
+    counts = {kind: [0] * pp for kind in ("forward", "inputs", "weights")}
+    times = {"forward": forward, "inputs": inputs, "weights": weights}
+
+    def ready(kind: str, at: int, stage: int, now: int) -> bool:
+        return finished.get((kind, at, stage), now + 1) <= now
+
+    def chosen(rank: int, now: int) -> str | None:
+        ahead, back, updated = (counts[kind][rank] for kind in counts)
+        if ready("forward", back, rank, now) and (rank == pp - 1 or ready("inputs", back, rank + 1, now)):
+            return "inputs"
+        room = ahead < micro_batches and ahead - back < pp - rank
+        if room and (rank == 0 or ready("forward", ahead, rank - 1, now)):
+            return "forward"
+        return "weights" if updated < back else None
+
+    moments = {0}
+    while moments:
+        now = min(moments)
+        moments.remove(now)
+        for rank in range(pp):
+            kind = chosen(rank, now) if free[rank] <= now else None
+            if kind is not None:
+                free[rank] = finished[kind, counts[kind][rank], rank] = now + times[kind]
+                counts[kind][rank] += 1
+                moments.add(free[rank])
+    assert all(count == micro_batches for count in counts["weights"])
+    return max(free)

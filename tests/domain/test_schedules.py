@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from tests.domain.schedules import gpipe, interleaved, one_f_one_b, run
+from tests.domain.schedules import gpipe, interleaved, one_f_one_b, run, zero_bubble
 from tests.domain.values import value
 
 TIMES = ((1, 1), (1, 2), (3, 5))
@@ -53,6 +53,19 @@ def test_interleaved(pp: int, micro_batches: int, virtual: int):
         assert Fraction(held, virtual) == value(
             f"pipeline.in_flight_interleaved({pp}, {micro_batches}, {virtual}, {stage})"
         )
+
+
+@pytest.mark.parametrize("pp", [2, 3, 4, 8, 12])
+@pytest.mark.parametrize("groups", [1, 2, 5])
+def test_a_split_backward_pass(pp: int, groups: int):
+    def idle(forward: int, inputs: int, weights: int) -> int:
+        time = zero_bubble(pp, groups * pp, forward, inputs, weights)
+        return time - groups * pp * (forward + inputs + weights)
+
+    for times in ((1, 1, 1), (2, 3, 2)):
+        forward, inputs, weights = times
+        assert idle(*times) == value(f"pipeline.bubble_time_zb1p({pp}, {forward} s, {inputs + weights} s, {weights} s)")
+    assert idle(1, 1, 1) == value(f'pipeline.bubble_relative("zb1p") * pipeline.bubble_time_fill_drain({pp}, 1 s, 2 s)')
 
 
 def test_interleaving_costs_memory_and_saves_time():
