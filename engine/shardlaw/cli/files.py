@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -29,6 +28,8 @@ def expand(command: CommandLine, words: Sequence[str]) -> list[Path]:
         if not word or "\0" in word:  # no file has such a name, and `os` raises for the latter
             matches = []
         elif any(character in word for character in "*?[") and not os.path.lexists(word):
+            import glob  # noqa: PLC0415 - few command lines have patterns
+
             matches = sorted(glob.glob(word, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         if not matches:
             wrong.append(Diagnostic("C114", command.source, span, {"path": word}))

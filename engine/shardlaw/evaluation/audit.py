@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from packaging.version import Version
-
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.cost import refusals
@@ -56,5 +54,7 @@ def audit_plan(plan: Plan, policies: Iterable[checked.Policy], settings: Setting
     return PlanResult(plan, tuple(records), empty)
 
 
-def policy_order(policy: checked.Policy) -> tuple[str, Version]:
-    return policy.id, Version(policy.version)
+def policy_order(policy: checked.Policy) -> tuple[str, tuple[int, ...], bool]:
+    """By id, then by version, a draft before the release of the same numbers."""
+    numbers, _, draft = policy.version.partition("-")
+    return policy.id, tuple(map(int, numbers.split("."))), not draft

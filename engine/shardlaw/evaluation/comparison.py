@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from packaging.version import Version
-
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.arithmetic import may_be_zero, quantity, undecided
 from shardlaw.evaluation.intervals import Quantity
 from shardlaw.evaluation.logic import Truth, conjunction, disjunction, negation
 from shardlaw.evaluation.trace import Trace, Value, unknowns
 from shardlaw.language import checked
-from shardlaw.language.patterns import Pattern, read_pattern
 from shardlaw.language.values import Number, Range, Unknown
 
 
@@ -99,6 +96,8 @@ def among(node: checked.Among, item: Trace, collection: Trace) -> Trace:
 
 def in_versions(node: checked.InVersions, version: Trace) -> Trace:
     """Pre-releases count like any version: a plan that runs one runs it."""
+    from packaging.version import Version  # noqa: PLC0415 - dear, and few rules ask for versions
+
     value: Value = version.value
     if isinstance(value, Version):
         value = node.specifier.contains(value, prereleases=True)
@@ -107,6 +106,8 @@ def in_versions(node: checked.InVersions, version: Trace) -> Trace:
 
 def matches(node: checked.Matches, text: Trace) -> Trace:
     """The whole text is of the pattern, which the checker has read before."""
+    from shardlaw.language.patterns import Pattern, read_pattern  # noqa: PLC0415 - few rules ask for patterns
+
     pattern = read_pattern(node.pattern)
     if isinstance(text.value, str) and isinstance(pattern, Pattern):
         return Trace(node, pattern.matches(text.value), (text,))

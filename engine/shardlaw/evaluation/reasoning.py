@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from shardlaw.dataclass import replace
 from shardlaw.evaluation.alternatives import decided_records
-from shardlaw.evaluation.hints import hints
 from shardlaw.evaluation.records import Record
-from shardlaw.evaluation.solving.answers import holds_if
 from shardlaw.language import checked
 from shardlaw.plans.facts import Plan
 
@@ -26,6 +24,9 @@ def reasoned_records(
 def _reasoned(record: Record, plan: Plan) -> Record:
     if record.outcome not in ("violation", "inconclusive"):
         return record
+    from shardlaw.evaluation.hints import hints  # noqa: PLC0415 - only what does not pass needs reasons
+    from shardlaw.evaluation.solving.answers import holds_if  # noqa: PLC0415
+
     answers = holds_if(record.scopes, _conditions(record.rule), record.deciding)
     explained = hints(record.deciding, plan.facts) if record.outcome == "violation" else ()
     return replace(record, holds_if=answers, hints=explained)

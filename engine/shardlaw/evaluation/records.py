@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.calculators import Fault
-from shardlaw.evaluation.hints import Hint
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.slack import Slack
-from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.values import Cause
 from shardlaw.plans.facts import Fact, LabelledValue
+
+if TYPE_CHECKING:
+    from shardlaw.evaluation.hints import Hint
+    from shardlaw.evaluation.solving.answers import Answer
 
 Outcome = Literal["pass", "violation", "inconclusive", "skipped", "waived", "fault"]
 Judgement = Literal["pass", "violation", "inconclusive", "fault"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
@@ -90,6 +89,8 @@ def load_schema(namespaces: Mapping[str, Mapping[str, Any]] = {}) -> PlanSchema:
 
 @cache
 def _document() -> dict[str, Any]:
+    import json  # noqa: PLC0415 - the schema comes from a cache, most of the time
+
     text = (data_folder("schemas") / "plan.schema.json").read_text("utf-8")
     document: dict[str, Any] = json.loads(text)
     return document

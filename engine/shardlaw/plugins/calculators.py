@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from inspect import cleandoc
 
 from shardlaw.dataclass import dataclass
 from shardlaw.language.environment import Answer
@@ -37,6 +36,6 @@ def calculator(
     """
 
     def declare(function: Callable[..., Answer]) -> Declaration:
-        return Declaration(name, parameters, result, reason, cleandoc(function.__doc__ or ""), function)
+        return Declaration(name, parameters, result, reason, function.__doc__ or "", function)
 
     return declare

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from inspect import Parameter, signature
+from inspect import Parameter, cleandoc, signature
 
 from shardlaw.diagnostics import Diagnostic, listed
 from shardlaw.language.checker.signatures import UnknownType, parse_type
@@ -53,7 +53,7 @@ def finish(declaration: Declaration, plugin: Plugin, facts: RecordType) -> Calcu
         parameters=parameters,
         result=result,
         call=declaration.call,
-        meaning=declaration.meaning,
+        meaning=cleandoc(declaration.meaning),
         reason=declaration.reason,
         plugin=plugin.name,
         version=plugin.version,

@@ -163,8 +163,8 @@ def _raised_at(error: BaseException, filename: str) -> int | None:
 
 
 def _plugin_name(module: str) -> str:
-    """The name by which policies require a plug-in: `shardlaw_parallelism` is `parallelism`."""
-    return module.rpartition(".")[2].removeprefix("shardlaw_").replace("_", "-")
+    """The name by which policies require a plug-in: `shardlaw_parallelism.plugin` is `parallelism`."""
+    return module.removesuffix(".plugin").rpartition(".")[2].removeprefix("shardlaw_").replace("_", "-")
 
 
 def _module_path(function: Callable[..., Any]) -> str:

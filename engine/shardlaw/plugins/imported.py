@@ -13,12 +13,13 @@ from shardlaw.language.dimensions import Dimension
 from shardlaw.language.environment import Answer, Calculator
 from shardlaw.plugins.calculators import Declaration
 
+HOOK = "shardlaw_calculators"
 _TYPES = (types.NumberType, types.BoolType, types.TextType, types.VersionType, types.ListType, Dimension)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The function of a calculator that a module declares; the module is imported when it is called."""
+    """The function of a calculator that a module declares, or the hook in it; it is imported when it is called."""
 
     module: str
     calculator: str
@@ -29,13 +30,23 @@ class Imported:
 
 @cache
 def _declared(module: str) -> Mapping[str, Declaration]:
-    return {declaration.name: declaration for declaration in import_module(module).shardlaw_calculators()}
+    """The calculators of a plug-in's module by name: what its hook gives, else those that stand in it."""
+    names = vars(import_module(module))
+    hook = names.get(HOOK)
+    found = [value for value in names.values() if isinstance(value, Declaration)] if hook is None else hook()
+    return {declaration.name: declaration for declaration in found}
 
 
 def encode_calculators(calculators: Iterable[tuple[str, Calculator]], given: Sequence[object]) -> Plain:
     """Calculators, each with the module of its plug-in, as plain data; the records of facts are `given`."""
-    named = [replace(known, call=Imported(module, known.name)) for module, known in calculators]
+    named = (replace(known, call=Imported(_home(known, module), known.name)) for module, known in calculators)
     return _codec().encode(tuple(named), given)
+
+
+def _home(known: Calculator, plugin: str) -> str:
+    """The module of a calculator's function, where it is declared there; else that of its plug-in."""
+    module: str = known.call.__module__
+    return module if known.name in _declared(module) else plugin
 
 
 def decode_calculators(plain: Plain, given: Sequence[object]) -> tuple[Calculator, ...]:

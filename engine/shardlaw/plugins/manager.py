@@ -16,7 +16,7 @@ from shardlaw.plugins.finding import HERE, Found, find, find_module, is_file
 from shardlaw.plugins.registration import Plugin, Registry
 from shardlaw.plugins.reporters import Reporter
 
-FIRST_PARTY = ("shardlaw_parallelism", "shardlaw.reports.reporters")
+FIRST_PARTY = ("shardlaw_parallelism.plugin", "shardlaw.reports.reporters")
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
-from shardlaw.language import tree
 from shardlaw.policies.versions import ANY, PolicyVersion, parse_range, parse_version
 from shardlaw.resources import data_folder
+
+if TYPE_CHECKING:
+    from shardlaw.language import tree
 
 SUFFIX = ".law"
 

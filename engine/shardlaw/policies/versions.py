@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from packaging.specifiers import SpecifierSet
-from packaging.version import Version
+from typing import TYPE_CHECKING
 
 from shardlaw.dataclass import dataclass
-from shardlaw.language.specifiers import parse_specifier
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})"
 _VERSION = re.compile(rf"({_NUMBER}\.{_NUMBER}\.{_NUMBER})(-dev)?")
@@ -37,18 +37,18 @@ def parse_version(text: str) -> PolicyVersion | None:
 
 @dataclass(frozen=True, slots=True)
 class VersionRange:
-    """Which versions a selector admits: one exact version, or the released ones that a specifier holds for."""
+    """Which versions a selector admits: one exact version, else the released ones that a specifier holds for."""
 
-    exact: PolicyVersion | None
-    specifier: SpecifierSet
+    exact: PolicyVersion | None = None
+    specifier: SpecifierSet | None = None
 
     def admits(self, version: PolicyVersion) -> bool:
         if self.exact is not None:
             return version == self.exact
-        return version.released and Version(str(version)) in self.specifier
+        return version.released and (self.specifier is None or str(version) in self.specifier)
 
 
-ANY = VersionRange(None, SpecifierSet())
+ANY = VersionRange()
 
 
 def parse_range(text: str) -> VersionRange | None:
@@ -59,8 +59,8 @@ def parse_range(text: str) -> VersionRange | None:
     """
     exact = parse_version(text)
     if exact is not None:
-        return VersionRange(exact, SpecifierSet())
-    if _PREFIX.fullmatch(text):
-        return VersionRange(None, SpecifierSet(f"=={text}.*"))
-    specifier = parse_specifier(text)
+        return VersionRange(exact)
+    from shardlaw.language.specifiers import parse_specifier  # noqa: PLC0415 - dear, and most selectors have no range
+
+    specifier = parse_specifier(f"=={text}.*" if _PREFIX.fullmatch(text) else text)
     return None if specifier is None else VersionRange(None, specifier)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
 from shardlaw.evaluation.audit import Settings
-from shardlaw.language import checked, tree
-from shardlaw.language.checker import Checked, check_setting
-from shardlaw.language.parser import parse_expression
+from shardlaw.language import checked
 from shardlaw.language.types import TextType
 from shardlaw.workspace.selection import Selection
+
+if TYPE_CHECKING:
+    from shardlaw.language.checker import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ def not_applied(policy: str, policies: Iterable[str], source: Source, span: Span
 
 def check_value(param: checked.Param, source: Source) -> Checked[checked.Constant]:
     """The value that the text of `source` gives a parameter; a word for one that takes texts needs no quotes."""
+    from shardlaw.language import tree  # noqa: PLC0415 - most audits set no parameter
+    from shardlaw.language.checker import Checked, check_setting  # noqa: PLC0415
+    from shardlaw.language.parser import parse_expression  # noqa: PLC0415
+
     if isinstance(param.type, TextType) and not source.text.startswith('"'):
         return check_setting(param, source, tree.Text(Span(0, len(source.text)), source.text))
     expression, found = parse_expression(source)

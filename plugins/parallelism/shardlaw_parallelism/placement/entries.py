@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from shardlaw.dataclass import dataclass
 from shardlaw.plugins import Record, Step, Unknown
 
 Entries = tuple[Record, ...]

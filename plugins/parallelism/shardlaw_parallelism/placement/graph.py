@@ -7,9 +7,9 @@ whole stage. Where a pipeline is interleaved a stage is a virtual one: a rank ho
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from shardlaw.dataclass import dataclass
 from shardlaw_parallelism.placement.views import World
 
 Graph = Mapping[str, Sequence[str]]  # each operation, with those that have to be done before it

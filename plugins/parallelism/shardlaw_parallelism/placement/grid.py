@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from math import prod
+
+from shardlaw.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ Megatron-LM lays both out in one order of axes and calls this parallel folding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from shardlaw.dataclass import dataclass
 from shardlaw.plugins import Number
 from shardlaw_parallelism.placement.grid import Grid
 
