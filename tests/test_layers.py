@@ -24,8 +24,11 @@ ALLOWED = {
     "workspace": {
         "cache", "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "resources",
     },
+    "library": {
+        "cache", "diagnostics", "evaluation", "plans", "plugins", "policies", "reports", "resources", "workspace",
+    },
     "cli": {
-        "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "reports",
+        "cache", "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "reports",
         "resources", "workspace",
     },
 }  # fmt: skip

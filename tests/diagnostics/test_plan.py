@@ -52,7 +52,8 @@ def test_golden_of_a_made_file(name: str, golden, tmp_path: Path) -> None:
 
 
 def test_every_code_is_shown_and_every_shown_code_is_registered() -> None:
-    texts = [path.read_text("utf-8") for path in HERE.glob("*.txt")]
+    areas = (HERE, HERE.with_name("mapping"))
+    texts = [path.read_text("utf-8") for area in areas for path in area.glob("*.txt")]
     shown = {code for text in texts for code in re.findall(r"\[(P\d+)\]:", text)}
     assert shown == {code for code in registry() if code.startswith("P")}
     assert {path.stem for path in HERE.glob("*.txt")} == {case.stem for case in CASES} | set(MADE)

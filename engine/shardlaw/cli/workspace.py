@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from shardlaw.cache import Cache, user_folder
 from shardlaw.cli.arguments import Parser
 from shardlaw.cli.files import project_root
 from shardlaw.diagnostics import ShardlawError
 from shardlaw.policies.repository import bundled
+from shardlaw.resources import build, checked_folder
 from shardlaw.workspace.files import PROJECT_FILE
 from shardlaw.workspace.opening import Workspace, open_workspace
 
@@ -37,4 +39,5 @@ def open_at(paths: Iterable[Path], plugins: Sequence[str] = ()) -> Workspace:
     """The workspace of some files, with their project file where there is one."""
     root = project_root(paths)
     project = root / PROJECT_FILE
-    return open_workspace(root, bundled(), plugins, project if project.exists() else None)
+    cache = Cache(user_folder(), build(), checked_folder())
+    return open_workspace(root, bundled(), cache, plugins, project if project.exists() else None)

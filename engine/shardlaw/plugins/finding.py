@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -100,7 +102,8 @@ def _file(wanted: str, folder: Path) -> Found | Diagnostic:
     except (OSError, ValueError) as error:  # ValueError: a name with a null character, which a project file can spell
         reason = getattr(error, "strerror", None) or str(error)
         return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": reason})
-    module_name = f"shardlaw_plugin_{path.stem}"
+    # Two files of one name are two plug-ins, also where one process works on two projects at once.
+    module_name = f"shardlaw_plugin_{path.stem}_{sha256(os.fsencode(path)).hexdigest()[:16]}"
     spec = spec_from_file_location(module_name, path)
     if spec is None or spec.loader is None:
         return Diagnostic("X101", *flag(wanted), {"wanted": wanted, "reason": "it is not a Python file"})

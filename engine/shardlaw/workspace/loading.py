@@ -6,7 +6,7 @@ from shardlaw.diagnostics import Diagnostic
 from shardlaw.language import checked
 from shardlaw.policies.repository import PolicyFile
 from shardlaw.workspace.files import read_text
-from shardlaw.workspace.world import World, store
+from shardlaw.workspace.world import World
 
 
 def load_policy(file: PolicyFile, name: str, world: World) -> checked.Policy | tuple[Diagnostic, ...]:
@@ -23,5 +23,5 @@ def load_policy(file: PolicyFile, name: str, world: World) -> checked.Policy | t
     if result.value is None:
         return result.diagnostics
     if not result.diagnostics:
-        store().keep(*world.entry(result.value))
+        world.keep(result.value)
     return result.value

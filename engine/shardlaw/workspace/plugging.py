@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from shardlaw.cache import Cache
 from shardlaw.diagnostics import PluginError, ShardlawError
 from shardlaw.language.environment import Environment
 from shardlaw.plans.schema import PlanSchema, load_schema
@@ -14,7 +15,7 @@ from shardlaw.resources import build
 from shardlaw.workspace.world import World
 
 
-def plugged_world(plugins: Plugins) -> World:
+def plugged_world(plugins: Plugins, cache: Cache) -> World:
     """The world of some plug-ins; PluginError, or ShardlawError where a name means none, when one of them is wrong."""
     if plugins.diagnostics:
         raise error_kind(broken=plugins.failed)(*plugins.diagnostics)
@@ -25,7 +26,9 @@ def plugged_world(plugins: Plugins) -> World:
         schema,
         tuple(environment.calculators.values()),
         tuple(source for _, source in plugins.libraries),
+        plugins.catalogs,
         _identity(plugins),
+        cache,
         (plugins, environment),
     )
 

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from shardlaw.dataclass import dataclass, replace
-from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
+from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span
 from shardlaw.evaluation.audit import Settings
 from shardlaw.language import checked
+from shardlaw.plans.facts import Branch
 from shardlaw.plans.nodes import Scalar
 from shardlaw.plans.reader import Profiles, read_profile
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.policies.repository import Selector, is_path
 from shardlaw.project.reader import Project, Reading, read_project
 from shardlaw.workspace.files import read_text, shown
+from shardlaw.workspace.gate import rules_meant
 from shardlaw.workspace.settings import check_value, find_parameter, not_applied
 
 Policies = Mapping[str, checked.Policy]
@@ -47,10 +49,13 @@ def _paths(selector: str, root: Path) -> list[str]:
 
 
 def read_profiles(project: Project, schema: PlanSchema) -> tuple[Profiles, tuple[Diagnostic, ...]]:
-    """The hardware profiles by name, and what is wrong with any of them."""
+    """The hardware profiles, and what is wrong with any of them."""
     readings = {name: read_profile(table, project.source, schema) for name, table in project.hardware.items()}
-    profiles = {name: reading.profile for name, reading in readings.items()}
-    return profiles, tuple(found for reading in readings.values() for found in reading.diagnostics)
+
+    def profile(record: str, name: str) -> Branch | None:
+        return readings[name].profile if record == "hardware" and name in readings else None
+
+    return profile, tuple(found for reading in readings.values() for found in reading.diagnostics)
 
 
 def plan_files(project: Project, root: Path) -> tuple[list[Path], list[Diagnostic]]:
@@ -115,11 +120,11 @@ class _Decisions:
             policy = self.policy(policy_id, scalar.span)
             if policy is None:
                 continue
-            known = [rule.name for rule in policy.rules]
-            if slash and rule not in known:
-                words = {"policy": policy.id, "rule": rule, "known": listed(known)}
-                self.wrong.append(Diagnostic("C213", self.source, scalar.span, words, closest(rule, known)))
-            rules |= {f"{policy.id}/{name}" for name in ([rule] if slash else known)}
+            meant = rules_meant(policy, rule if slash else None, self.source, scalar.span)
+            if isinstance(meant, Diagnostic):
+                self.wrong.append(meant)
+            else:
+                rules |= meant
         return frozenset(rules)
 
     def policy(self, name: str, span: Span) -> checked.Policy | None:

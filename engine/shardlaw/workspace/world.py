@@ -7,11 +7,11 @@ when it was checked. An audit that finds both imports neither plug-ins nor the c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from shardlaw.cache import Cache, user_folder
+from shardlaw.cache import Cache
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Source
 from shardlaw.language import checked
@@ -19,7 +19,7 @@ from shardlaw.language.encoding import decode_policy, encode_policy, surrounding
 from shardlaw.plans.encoding import decode_schema, encode_schema
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.plugins.imported import decode_calculators, encode_calculators
-from shardlaw.resources import build, checked_folder
+from shardlaw.resources import build
 
 if TYPE_CHECKING:
     from shardlaw.language.environment import Calculator, Environment
@@ -32,17 +32,19 @@ Entry = tuple[str, object]
 @dataclass(frozen=True)
 class World:
     """What an audit needs of its plug-ins: their versions by name, the plan schema with their namespaces, their
-    calculators, and the sources of their formulas.
+    calculators, and the sources of their formulas and catalogs.
 
     `identity` tells worlds apart in which a policy may come to different checked forms. `made` are the plug-ins and
-    their environment where this world was made from them, and not recalled.
+    their environment where this world was made from them, and not recalled. `cache` is where policies are kept.
     """
 
     versions: Mapping[str, str]
     schema: PlanSchema
     calculators: Sequence[Calculator]
     libraries: Sequence[Source]
+    catalogs: Sequence[Source]
     identity: str
+    cache: Cache
     made: tuple[Plugins, Environment] | None = None
 
     @property
@@ -67,11 +69,15 @@ class World:
 
     def recall(self, source: Source) -> checked.Policy | None:
         """The policy in a source, if it was checked before."""
-        kept: Any = store().read(self._name(source))
+        kept: Any = self.cache.read(self._name(source))
         if kept is None:
             return None
         given = surroundings(self.schema.facts, self.calculators, self.libraries)
         return decode_policy(kept, source, given, lambda: self._examples(source))
+
+    def keep(self, policy: checked.Policy) -> None:
+        """Keep a policy that was checked in the environment of this world."""
+        self.cache.keep(*self.entry(policy))
 
     def entry(self, policy: checked.Policy) -> Entry:
         """What to keep of a policy that was checked in the environment of this world."""
@@ -89,16 +95,16 @@ class World:
         return {} if policy is None else {rule.name: rule.examples for rule in policy.rules}
 
 
-def first_party_world() -> World:
+def first_party_world(cache: Cache) -> World:
     """The world of the first-party plug-ins alone; PluginError where one of them is broken."""
-    kept: Any = store().read(_name())
+    kept: Any = cache.read(_name())
     if kept is not None:
-        return _recalled(kept)
+        return _recalled(kept, cache)
     from shardlaw.plugins.manager import load_plugins  # noqa: PLC0415
     from shardlaw.workspace.plugging import plugged_world  # noqa: PLC0415
 
-    world = plugged_world(load_plugins())
-    store().keep(*world_entry(world))
+    world = plugged_world(load_plugins(), cache)
+    cache.keep(*world_entry(world))
     return world
 
 
@@ -111,21 +117,17 @@ def world_entry(world: World) -> Entry:
         encode_schema(world.schema),
         encode_calculators(calculators, surroundings(world.schema.facts, (), ())),
         tuple((source.name, source.text) for source in world.libraries),
+        tuple((source.name, source.text) for source in world.catalogs),
     )
-
-
-@cache
-def store() -> Cache:
-    """Where all that is kept is kept."""
-    return Cache(user_folder(), build(), checked_folder())
 
 
 def _name() -> str:
     return f"world-{build()}"
 
 
-def _recalled(kept: Any) -> World:
-    versions, plain, functions, libraries = kept
+def _recalled(kept: Any, cache: Cache) -> World:
+    versions, plain, functions, libraries, catalogs = kept
     schema = decode_schema(plain)
     calculators = decode_calculators(functions, surroundings(schema.facts, (), ()))
-    return World(dict(versions), schema, calculators, [Source(*source) for source in libraries], build())
+    formulas, entries = ([Source(*source) for source in sources] for sources in (libraries, catalogs))
+    return World(dict(versions), schema, calculators, formulas, entries, build(), cache)

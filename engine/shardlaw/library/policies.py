@@ -1,0 +1,101 @@
+"""Policies as a program has them: read and checked once, applied as often as it likes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from shardlaw.cache import Cache
+from shardlaw.diagnostics import ShardlawError
+from shardlaw.library.places import on_lines
+from shardlaw.library.results import Kind, Severity
+from shardlaw.policies.repository import Selector, bundled, is_path
+from shardlaw.resources import build, checked_folder
+from shardlaw.workspace.files import PROJECT_FILE, REPOSITORY, root_above
+from shardlaw.workspace.opening import Workspace, open_workspace
+from shardlaw.workspace.selection import Selection, select
+
+PolicySelector: TypeAlias = "str | os.PathLike[str]"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a policy; `policy` is `id@version`."""
+
+    policy: str
+    name: str
+    title: str
+    severity: Severity
+    kind: Kind
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Policies that were read and checked, with the plug-ins and the project file that they were read under.
+
+    `names` are `id@version`, in order of the ids.
+    """
+
+    names: tuple[str, ...]
+    workspace: Workspace = field(repr=False)
+    selection: Selection = field(repr=False)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, by policy and in the order in which they are written."""
+        return tuple(
+            Rule(f"{policy.id}@{policy.version}", rule.name, rule.title, rule.severity, rule.kind, rule.because)
+            for policy in self.selection.policies
+            for rule in policy.rules
+        )
+
+
+def load_policies(
+    *selectors: PolicySelector, plugins: Iterable[str] = (), project: str | os.PathLike[str] | None = None
+) -> Policies:
+    """Read and check policies: ids, `id@range`, or paths of `.law` files; without any, those of the project file, else
+    the default set.
+
+    `plugins` are named as `--plugin` names them. `project` is a project file, or the folder that holds its
+    `shardlaw.toml`; no file is looked for. ShardlawError with all that is wrong, PluginError for a broken plug-in.
+    """
+    return open_policies(selectors, plugins, project, ())
+
+
+def open_policies(
+    selectors: PolicySelector | Iterable[PolicySelector] | None,
+    plugins: Iterable[str],
+    project: str | os.PathLike[str] | None,
+    plans: Sequence[Path],
+) -> Policies:
+    """The policies of an audit of `plans`, to whose repository or folder the names in its report are relative."""
+    if selectors is None:
+        selectors = ()
+    texts = [selectors] if isinstance(selectors, str | os.PathLike) else list(selectors)
+    named = [Selector(*placed, "policies") for placed in on_lines("<policies>", [os.fspath(text) for text in texts])]
+    file = _project_file(project)
+    around = plans or [Path(item.text) for item in named if is_path(item.text)]
+    root = root_of(around) if file is None else file.absolute().parent
+    cache = Cache(None, build(), checked_folder())  # what is installed, and no folder of the user
+    workspace = open_workspace(root, bundled(), cache, list(plugins), file)
+    selection = select(workspace, named)
+    if workspace.wrong or selection.wrong:
+        raise ShardlawError(*workspace.wrong, *selection.wrong)
+    names = tuple(f"{policy.id}@{policy.version}" for policy in selection.policies)
+    return Policies(names, workspace, selection)
+
+
+def root_of(files: Sequence[Path]) -> Path:
+    """The folder that names in a report are relative to, where no project file says it: the repository of the files."""
+    return root_above(files, (REPOSITORY,)) if files else Path()
+
+
+def _project_file(project: str | os.PathLike[str] | None) -> Path | None:
+    if project is None:
+        return None
+    path = Path(project)
+    return path / PROJECT_FILE if path.is_dir() else path
