@@ -16,9 +16,11 @@ from shardlaw.reports.reading import (
     blocks,
     by_severity,
     cause_text,
+    diagnosis,
     region,
     rest_of_line,
     rule_id,
+    start_of,
     statement,
 )
 from shardlaw.reports.summary import conclusion
@@ -48,7 +50,7 @@ def github(report: Tree) -> str:
 def _annotations(report: Tree) -> Iterator[_Annotation]:
     for plan in report["unreadable"]:
         for found in plan["diagnostics"]:
-            said = f"{found['message']}: {found['found']}" if found["found"] else found["message"]
+            said = diagnosis(found)
             yield _Annotation(found["severity"], rest_of_line(found, report), found["code"], said)
     for outcome in ("fault", "violation"):
         for plan, record in by_severity(report, outcome):
@@ -76,7 +78,7 @@ def _undecided(report: Tree) -> Iterator[_Annotation]:
                 f"{cause_text(item['fact'], item['cause'])} ({item['rules']})" for item in plan["undecided"]
             )
             said = f"{count(len(waiting), 'rule')} not decided, for want of {missing}"
-            yield _Annotation("notice", Region(plan["path"], 1, 1, 1, 1), "undecided", said)
+            yield _Annotation("notice", start_of(plan["path"], report), "undecided", said)
 
 
 def _of_level(level: str, found: Sequence[_Annotation]) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _command(item: _Annotation) -> str:
     properties: dict[str, object] = {}
     if item.place is not None:
         place = item.place
-        properties = {"file": place.file, "line": place.line, "endLine": place.end_line}
+        properties = {"file": place.path, "line": place.line, "endLine": place.end_line}
         if place.line == place.end_line and place.end_column > place.column:  # columns are of one line
             properties |= {"col": place.column, "endColumn": place.end_column}
     properties["title"] = item.title

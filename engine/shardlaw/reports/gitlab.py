@@ -12,7 +12,18 @@ from hashlib import sha256
 from typing import Any
 
 from shardlaw.reports.prose import count
-from shardlaw.reports.reading import Tree, cause_text, records, region, rule_id, statement
+from shardlaw.reports.reading import (
+    Region,
+    Tree,
+    cause_text,
+    diagnosis,
+    records,
+    region,
+    rest_of_line,
+    rule_id,
+    start_of,
+    statement,
+)
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -29,9 +40,7 @@ def _problems(report: Tree) -> Iterator[Tree]:
         if record["outcome"] in ("violation", "fault"):
             severity = "major" if record["outcome"] == "fault" else _SEVERITIES[record["severity"]]
             place = region(record, plan, report)
-            yield _entry(
-                statement(record), rule_id(record), severity, place.file, place.line, plan["path"], record["id"]
-            )
+            yield _entry(statement(record), rule_id(record), severity, place, plan["path"], record["id"])
 
 
 def _undecided(report: Tree) -> Iterator[Tree]:
@@ -39,24 +48,32 @@ def _undecided(report: Tree) -> Iterator[Tree]:
         for missing in plan["undecided"]:
             what = cause_text(missing["fact"], missing["cause"])
             said = f"{count(missing['rules'], 'rule')} not decided, for want of {what}"
-            yield _entry(said, "undecided", "info", plan["path"], 1, plan["path"], missing["fact"], missing["cause"])
+            yield _entry(
+                said,
+                "undecided",
+                "info",
+                start_of(plan["path"], report),
+                plan["path"],
+                missing["fact"],
+                missing["cause"],
+            )
 
 
 def _unreadable(report: Tree) -> Iterator[Tree]:
     for plan in report["unreadable"]:
         for number, found in enumerate(plan["diagnostics"]):
             severity = "blocker" if found["severity"] == "error" else "minor"
-            said = f"{found['message']}: {found['found']}" if found["found"] else found["message"]
+            said = diagnosis(found)
             same = (plan["path"], found["code"], found["message"], str(number))
-            yield _entry(said, found["code"], severity, found["file"], found["line"], *same)
+            yield _entry(said, found["code"], severity, rest_of_line(found, report), *same)
 
 
-def _entry(description: str, check: str, severity: str, path: str, line: int, *identity: str) -> dict[str, Any]:
+def _entry(description: str, check: str, severity: str, place: Region, *identity: str) -> dict[str, Any]:
     """One entry. What tells it from others, and from run to run, is the plan and what is wrong, never the line."""
     return {
         "description": description,
         "check_name": check,
         "fingerprint": sha256("\0".join(identity).encode("utf-8", "surrogatepass")).hexdigest(),
         "severity": severity,
-        "location": {"path": path, "lines": {"begin": line}},
+        "location": {"path": place.path, "lines": {"begin": place.line}},
     }

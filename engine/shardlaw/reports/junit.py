@@ -70,7 +70,7 @@ def _case(record: Tree, plan: Tree, report: Tree) -> Element:
         {
             "classname": _class_name(plan["path"], record["policy"].partition("@")[0]),
             "name": f"{record['rule']} [{subject}]" if subject else record["rule"],
-            "file": place.file,
+            "file": place.path,
             "line": str(place.line),
         },
     )

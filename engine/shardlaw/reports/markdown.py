@@ -17,10 +17,12 @@ from shardlaw.reports.reading import (
     Tree,
     by_severity,
     cause_text,
+    diagnosis,
     region,
     rest_of_line,
     rule_id,
     shortened,
+    start_of,
     statement,
     subject_name,
 )
@@ -125,14 +127,14 @@ def _waived(report: Tree) -> Iterator[Sequence[str]]:
 def _unreadable(report: Tree) -> Iterator[Sequence[str]]:
     for plan in report["unreadable"]:
         for found in plan["diagnostics"]:
-            said = f"{found['message']}: {found['found']}" if found["found"] else found["message"]
+            said = diagnosis(found)
             yield _link(rest_of_line(found, report)), f"{gfm.code(found['code'])} {_cell(said)}"
 
 
 def _plans(report: Tree) -> Iterator[Sequence[str]]:
     for plan in report["plans"]:
         numbers = (str(number) for number in plan["summary"].values())
-        yield _link(Region(plan["path"], 1, 1, 1, 1), line=False), plan["verdict"], *numbers
+        yield _link(start_of(plan["path"], report), line=False), plan["verdict"], *numbers
 
 
 def _undecided(report: Tree) -> Iterator[Sequence[str]]:
@@ -169,7 +171,7 @@ def _closing(report: Tree, *, cut: bool) -> str:
 def _link(place: Region, *, line: bool = True) -> str:
     """A place as a link from the root of the repository."""
     shown, anchor = (f"{place.file}:{place.line}", f"#L{place.line}") if line else (place.file, "")
-    return f"[{gfm.code(shortened(shown, _MOST_OF_A_CELL))}]({quote(place.file)}{anchor})"
+    return f"[{gfm.code(shortened(shown, _MOST_OF_A_CELL))}]({quote(place.path)}{anchor})"
 
 
 def _cell(text: str) -> str:

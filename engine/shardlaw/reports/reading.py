@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from posixpath import join, normpath
 from typing import Any
 
 from shardlaw.dataclass import dataclass
@@ -12,14 +13,17 @@ from shardlaw.reports.text import read_facts
 Tree = Mapping[str, Any]
 
 SEVERITIES = ("error", "warning", "note")
-PROBLEMS = frozenset({"violation", "inconclusive", "fault"})
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of a file: lines and columns from 1, in code points; the end is the first place after it."""
+    """A stretch of a file: lines and columns from 1, in code points; the end is the first place after it.
+
+    `file` is its name in the report, `path` leads to it from the root of the repository.
+    """
 
     file: str
+    path: str
     line: int
     column: int
     end_line: int
@@ -57,7 +61,7 @@ def region(record: Tree, plan: Tree, report: Tree) -> Region:
     """
     for fact in read_facts(record):
         if fact["file"] == plan["path"]:
-            return Region(fact["file"], fact["line"], fact["column"], fact["end_line"], fact["end_column"])
+            return stretch(fact, report)
     return rest_of_line(record["subject"]["source"] or {"file": plan["path"], "line": 1, "column": 1}, report)
 
 
@@ -65,7 +69,24 @@ def rest_of_line(place: Tree, report: Tree) -> Region:
     """From a place to the end of its line; without the line's text, the place alone."""
     lines = report["excerpts"].get(place["file"], {"lines": {}})["lines"]
     end = max(place["column"], len(lines.get(str(place["line"]), "")) + 1)
-    return Region(place["file"], place["line"], place["column"], place["line"], end)
+    return stretch({**place, "end_line": place["line"], "end_column": end}, report)
+
+
+def stretch(span: Tree, report: Tree) -> Region:
+    """A place with its end."""
+    path = repository_path(span["file"], report)
+    return Region(span["file"], path, span["line"], span["column"], span["end_line"], span["end_column"])
+
+
+def start_of(file: str, report: Tree) -> Region:
+    """The first place of a file."""
+    return stretch({"file": file, "line": 1, "column": 1, "end_line": 1, "end_column": 1}, report)
+
+
+def repository_path(file: str, report: Tree) -> str:
+    """The path of a file from the root of the repository, where the tools look that are given a report."""
+    folder = report["project"]["folder"] if report["project"] else ""
+    return normpath(join(folder, file)) if folder else file
 
 
 def statement(record: Tree) -> str:
@@ -92,6 +113,11 @@ def reasons(record: Tree) -> str:
 def cause_text(path: str, cause: str) -> str:
     """`hardware.gpu`, `model.layers (too large)`: a missing fact, with the cause where it is another than silence."""
     return about(path) if cause == "not stated" else f"{about(path)} ({cause})"
+
+
+def diagnosis(found: Tree) -> str:
+    """What is wrong with an input, in one line."""
+    return f"{found['message']}: {found['found']}" if found["found"] else found["message"]
 
 
 def blocks(record: Tree, gate: Tree) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from shardlaw.plugins import View
 from shardlaw.reports.prose import count
-from shardlaw.reports.reading import SEVERITIES, Tree, cause_text, records, rest_of_line, rule_id, statement
+from shardlaw.reports.reading import SEVERITIES, Tree, cause_text, diagnosis, records, rest_of_line, rule_id, statement
 from shardlaw.reports.sarif.flows import MOST_STEPS
 from shardlaw.reports.sarif.places import artifacts, base_ids, location
 from shardlaw.reports.sarif.results import result
@@ -86,7 +86,7 @@ def _notifications(report: Tree) -> Iterator[dict[str, Any]]:
     """What kept plans and rules from being evaluated, and what was not decided for want of which facts."""
     for plan in report["unreadable"]:
         for found in plan["diagnostics"]:
-            said = f"{found['message']}: {found['found']}" if found["found"] else found["message"]
+            said = diagnosis(found)
             place = location(rest_of_line(found, report))
             yield {**_note(said, found["severity"]), "descriptor": {"id": found["code"]}, "locations": [place]}
     for plan, record in records(report):

@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from shardlaw.reports.reading import Region, Tree
+from shardlaw.reports.reading import Region, Tree, repository_path
 
 ROOT = "%SRCROOT%"
 
 
 def base_ids() -> dict[str, Any]:
     """What the paths are relative to. Where that is differs from machine to machine, so no address is given."""
-    return {ROOT: {"description": {"text": "The root of the project that was audited."}}}
+    return {ROOT: {"description": {"text": "The root of the repository."}}}
 
 
-def artifact(file: str) -> dict[str, Any]:
-    return {"uri": quote(file), "uriBaseId": ROOT}
+def artifact(path: str) -> dict[str, Any]:
+    """A file by its path from the root of the repository."""
+    return {"uri": quote(path), "uriBaseId": ROOT}
 
 
 def location(place: Region, message: str | None = None) -> dict[str, Any]:
     found: dict[str, Any] = {
         "physicalLocation": {
-            "artifactLocation": artifact(place.file),
+            "artifactLocation": artifact(place.path),
             "region": {
                 "startLine": place.line,
                 "startColumn": place.column,
@@ -45,7 +46,7 @@ def artifacts(report: Tree) -> list[dict[str, Any]]:
         roles[report["project"]["path"]] = "userSpecifiedConfiguration"
     found: list[dict[str, Any]] = []
     for file in sorted(digests.keys() | plans):
-        made: dict[str, Any] = {"location": artifact(file)}
+        made: dict[str, Any] = {"location": artifact(repository_path(file, report))}
         if file in digests:
             made["hashes"] = {"sha-256": digests[file]}
         if file in roles:

@@ -24,7 +24,7 @@ def result(record: Tree, plan: Tree, report: Tree, indexes: Mapping[str, int]) -
     if str(place.line) in hashes:
         known_by["primaryLocationLineHash"] = hashes[str(place.line)]
     source = rest_of_line(record["rule_source"], report)
-    flows, cut = code_flows(record)
+    flows, cut = code_flows(record, report)
     made: dict[str, Any] = {
         "ruleId": rule,
         "kind": kind,
