@@ -7,7 +7,7 @@ under which hash seed it was made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Literal
@@ -30,7 +30,7 @@ from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.dimensions import DIMENSIONLESS
-from shardlaw.plans.facts import Fact
+from shardlaw.plans.facts import CatalogSource, Fact, Plan
 
 Traces = Literal["failed", "all", "none"]
 Tree = dict[str, Any]
@@ -43,7 +43,8 @@ NARROW = Fraction(1, 20)
 class Audit:
     """What a report is made of.
 
-    `plugins` are the versions of those that were loaded, by name. `project` is the project file, where there is one.
+    `plugins` are the versions of those that were loaded, by name. `project` is the project file, where there is one, and
+    `folder` the path of its folder from the root of the repository.
     """
 
     results: tuple[PlanResult, ...]
@@ -53,6 +54,7 @@ class Audit:
     settings: Settings
     gate: Gate = field(default_factory=Gate)
     project: Source | None = None
+    folder: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -85,7 +87,7 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
             "allow_empty": audit.gate.allow_empty,
             "must_conclude": sorted(audit.gate.must_conclude),
         },
-        "project": None if audit.project is None else {"path": audit.project.name, "sha256": audit.project.sha256},
+        "project": None if audit.project is None else _project(audit.project, audit.folder),
         "plans": plans,
         "unreadable": [_unreadable(plan) for plan in unreadable],
         "policies": [
@@ -93,7 +95,7 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
         ],
         "rules": [_rule(policy, rule) for policy in policies for rule in policy.rules],
         "plugins": [{"name": name, "version": audit.plugins[name]} for name in sorted(audit.plugins)],
-        "catalogs": [],
+        "catalogs": _catalogs(audited),
         "parameters": {
             f"{policy.id}.{param.name}": _parameter(param, audit.settings.get((policy.id, param.name)))
             for policy in policies
@@ -101,6 +103,16 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
         },
         "excerpts": excerpts.tree(),
     }
+
+
+def _catalogs(plans: Iterable[Plan]) -> list[Tree]:
+    """The catalogs that facts of the plans came from, by name."""
+    sources = {fact.source.name: fact.source for plan in plans for fact in plan.facts.values()}
+    catalogs = [source for source in sources.values() if isinstance(source, CatalogSource)]
+    return [
+        {"name": source.catalog, "version": source.version, "sha256": source.sha256}
+        for source in sorted(catalogs, key=lambda source: (source.catalog, source.version))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +236,10 @@ class _Plan:
     def trace(self, trace: Trace | None, policy: checked.Policy, *, wanted: bool) -> Tree | None:
         shows = self.traces == "all" or (self.traces == "failed" and wanted)
         return derivation(trace, policy.source) if shows and trace is not None else None
+
+
+def _project(source: Source, folder: str) -> Tree:
+    return {"path": source.name, "folder": folder, "sha256": source.sha256}
 
 
 def _rule(policy: checked.Policy, rule: checked.Rule) -> Tree:

@@ -9,6 +9,7 @@ from shardlaw.evaluation.gate import Gate
 from shardlaw.evaluation.report import Audit
 from shardlaw.language import checked
 from shardlaw.plans.facts import Plan
+from shardlaw.workspace.files import folder_in_repository
 from shardlaw.workspace.opening import Workspace
 
 
@@ -39,4 +40,5 @@ def audit_plans(
         settings,
         gate,
         None if workspace.project is None else workspace.project.source,
+        "" if workspace.project is None else folder_in_repository(workspace.root),
     )

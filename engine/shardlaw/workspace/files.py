@@ -29,6 +29,14 @@ def root_above(paths: Iterable[Path], marks: Iterable[str]) -> Path:
     return start
 
 
+def folder_in_repository(root: Path) -> str:
+    """The path of a folder from the root of its repository; empty at that root, and where there is no repository."""
+    for folder in (root, *root.parents):
+        if (folder / REPOSITORY).exists():
+            return root.relative_to(folder).as_posix().removeprefix(".")
+    return ""
+
+
 def shown(path: Path, root: Path) -> str:
     """What reports call a file: its path from the root, with forward slashes."""
     return Path(os.path.relpath(path.absolute(), root)).as_posix()
