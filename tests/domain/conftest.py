@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from tests.domain.bundled import FILES, JUDGING, ROOT
+from tests.plans.revising import read_following
 
 from shardlaw.diagnostics import Source
 from shardlaw.diagnostics.render import render_all
@@ -14,7 +15,6 @@ from shardlaw.evaluation.records import Record
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import Checked, check_policy
 from shardlaw.language.parser import parse
-from shardlaw.plans.reader import read_plan
 from shardlaw.plans.schema import PlanSchema, load_schema
 from shardlaw.plugins.environment import build_environment
 from shardlaw.plugins.manager import load_plugins
@@ -46,12 +46,12 @@ def policies(results: Mapping[str, Checked[checked.Policy]]) -> tuple[checked.Po
 
 
 @pytest.fixture(scope="session")
-def audit(schema: PlanSchema, policies: tuple[checked.Policy, ...]) -> Audit:
-    """Policies on the bytes of a plan."""
+def audit(policies: tuple[checked.Policy, ...]) -> Audit:
+    """Policies on the bytes of a plan, which may revise one of the examples."""
     by_file = {policy.source.name: policy for policy in policies}
 
     def run(data: bytes, name: str, files: tuple[str, ...] = JUDGING) -> tuple[Record, ...]:
-        reading = read_plan(data, name, schema)
+        reading = read_following(data, ROOT / "examples" / name, ROOT / "examples")
         assert reading.plan is not None, render_all(reading.diagnostics)
         result = audit_plan(reading.plan, [by_file[file] for file in files], {})
         assert isinstance(result, PlanResult)
