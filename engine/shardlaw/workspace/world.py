@@ -32,7 +32,7 @@ Entry = tuple[str, object]
 @dataclass(frozen=True)
 class World:
     """What an audit needs of its plug-ins: their versions by name, the plan schema with their namespaces, their
-    calculators, and the sources of their formulas and catalogs.
+    calculators, and the sources of their formulas.
 
     `identity` tells worlds apart in which a policy may come to different checked forms. `made` are the plug-ins and
     their environment where this world was made from them, and not recalled. `cache` is where policies are kept.
@@ -42,7 +42,6 @@ class World:
     schema: PlanSchema
     calculators: Sequence[Calculator]
     libraries: Sequence[Source]
-    catalogs: Sequence[Source]
     identity: str
     cache: Cache
     made: tuple[Plugins, Environment] | None = None
@@ -117,7 +116,6 @@ def world_entry(world: World) -> Entry:
         encode_schema(world.schema),
         encode_calculators(calculators, surroundings(world.schema.facts, (), ())),
         tuple((source.name, source.text) for source in world.libraries),
-        tuple((source.name, source.text) for source in world.catalogs),
     )
 
 
@@ -126,8 +124,8 @@ def _name() -> str:
 
 
 def _recalled(kept: Any, cache: Cache) -> World:
-    versions, plain, functions, libraries, catalogs = kept
+    versions, plain, functions, libraries = kept
     schema = decode_schema(plain)
     calculators = decode_calculators(functions, surroundings(schema.facts, (), ()))
-    formulas, entries = ([Source(*source) for source in sources] for sources in (libraries, catalogs))
-    return World(dict(versions), schema, calculators, formulas, entries, build(), cache)
+    formulas = [Source(*source) for source in libraries]
+    return World(dict(versions), schema, calculators, formulas, build(), cache)
