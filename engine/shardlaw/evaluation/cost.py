@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from shardlaw.dataclass import dataclass, field
+from shardlaw.dataclass import dataclass, field, replace
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.calculators import LONGEST_ANSWER
 from shardlaw.language import checked
@@ -20,13 +20,19 @@ from shardlaw.plans.facts import Branch, Plan, Tree
 
 LIMIT = 1_000_000
 
+_OWN = len(checked.Node.__match_args__)  # the fields that every node has come first
+
 
 def refusals(rules: Iterable[tuple[checked.Policy, checked.Rule]], plan: Plan) -> tuple[Diagnostic, ...]:
     """A diagnostic for each rule that may evaluate more than `LIMIT` nodes on this plan."""
     lengths = longest_lists(plan.root)
     found: list[Diagnostic] = []
+    meters: dict[str, _Meter] = {}  # of policies by file, since all rules of a policy share its lets
     for policy, rule in rules:
-        work = rule_cost(rule, policy, lengths)
+        shared = meters.get(policy.source.name)
+        if shared is None:
+            shared = meters[policy.source.name] = _of_policy(policy, lengths)
+        work = _rule_cost(rule, shared)
         if work > LIMIT:
             words = {"rule": rule.name, "plan": plan.source.name, "work": f"{work:,}", "limit": f"{LIMIT:,}"}
             found.append(Diagnostic("C201", policy.source, rule.span, words))
@@ -54,9 +60,18 @@ def expression_cost(expression: Expression, lengths: Mapping[str, int]) -> int:
 
 def rule_cost(rule: checked.Rule, policy: checked.Policy, lengths: Mapping[str, int]) -> int:
     """An upper bound of the nodes that one rule evaluates on a plan with lists of these lengths."""
-    lets = {let.name: let.value for let in (*policy.lets, *rule.lets)}
-    meter = _Meter(lengths, lets)
-    once = meter.all((*lets.values(), *_held(rule)))
+    return _rule_cost(rule, _of_policy(policy, lengths))
+
+
+def _of_policy(policy: checked.Policy, lengths: Mapping[str, int]) -> _Meter:
+    meter = _Meter(lengths, {let.name: let.value for let in policy.lets})
+    return replace(meter, once=meter.all(meter.lets.values()))
+
+
+def _rule_cost(rule: checked.Rule, shared: _Meter) -> int:
+    own = {let.name: let.value for let in rule.lets}
+    meter = replace(shared, lets={**shared.lets, **own})
+    once = meter.once + meter.all((*own.values(), *_held(rule)))
     turns, total = 1, 0
     for depth in range(len(rule.bindings) + 1):
         total += turns * (once + meter.all(condition for bound, condition in rule.conditions if bound == depth))
@@ -77,8 +92,11 @@ def _held(rule: checked.Rule) -> Iterator[Expression]:
 
 @dataclass(frozen=True, slots=True)
 class _Meter:
+    """The cost of expressions that see some lets; `once` is that of all lets which rules share."""
+
     lengths: Mapping[str, int]
     lets: Mapping[str, Expression]
+    once: int = 0
     formulas: dict[str, int] = field(default_factory=dict)
 
     def all(self, nodes: Iterable[Expression]) -> int:
@@ -115,7 +133,8 @@ class _Meter:
     def _formula(self, formula: checked.Formula) -> int:
         known = self.formulas.get(formula.name)
         if known is None:
-            inside = _Meter(self.lengths, {let.name: let.value for let in formula.lets}, self.formulas)
+            lets = {let.name: let.value for let in formula.lets}
+            inside = _Meter(self.lengths, lets, formulas=self.formulas)
             known = inside.all((formula.body, *inside.lets.values()))
             self.formulas[formula.name] = known
         return known
@@ -123,7 +142,7 @@ class _Meter:
 
 def _children(node: Expression) -> Iterator[Expression]:
     """The sub-expressions of a node, those of its binding included."""
-    for name in node.__match_args__:
+    for name in node.__match_args__[_OWN:]:
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, checked.Node):

@@ -49,15 +49,11 @@ def paragraph(text: str, first: str, rest: str | None = None) -> list[str]:
 
 def clean(value: Any) -> Any:
     """The value with every text in it made fit for a terminal: control characters are `?`, line ends are blanks."""
-    match value:
-        case str():
-            return printable(value.replace("\r\n", " ").replace("\n", " "))
-        case dict():
-            return {clean(key): clean(item) for key, item in value.items()}
-        case list():
-            return [clean(item) for item in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return value if value.isprintable() else printable(value.replace("\r\n", " ").replace("\n", " "))
+    if isinstance(value, dict):
+        return {clean(key): clean(item) for key, item in value.items()}
+    return [clean(item) for item in value] if isinstance(value, list) else value
 
 
 def about(path: str) -> str:
