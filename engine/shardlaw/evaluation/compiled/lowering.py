@@ -48,7 +48,7 @@ class Lowering:
         self.called: dict[int, set[tuple[Block, str]]] = {}
         self.captured: list[Captured] = []
         self.kept: dict[Block, list[str]] = {}
-        self.turns: dict[Block, Loop] = {}
+        self.turns: dict[Block, tuple[Loop, Block]] = {}
 
     # ---- statements ----------------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class Lowering:
     def keep_turns(self, loop: Loop, into: Loop, outer: Block) -> None:
         """Keep what the turns of a loop captured, in the list of the loop that it became part of."""
         if loop.kept:
-            self.turns[loop.body] = into
+            self.turns[loop.body] = into, outer
             self.kept.setdefault(outer, []).append(into.trace)
 
     def number(self, node: Expression, names: Names) -> Quantity:

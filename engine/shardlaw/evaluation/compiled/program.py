@@ -17,9 +17,10 @@ from shardlaw.evaluation.compiled.calls import reachable
 from shardlaw.evaluation.compiled.fragments import Names, Place, Plain, Unpacked
 from shardlaw.evaluation.compiled.fragments import Sequence as Listed
 from shardlaw.evaluation.compiled.layout import Layout, Row
-from shardlaw.evaluation.compiled.lowering import Captured, Lowering
+from shardlaw.evaluation.compiled.lowering import Lowering
 from shardlaw.evaluation.compiled.numeric import half_even
 from shardlaw.evaluation.compiled.quantities import UnloweredError
+from shardlaw.evaluation.compiled.traces import Traces
 from shardlaw.language import checked
 from shardlaw.language.values import exact
 
@@ -41,8 +42,8 @@ class Program:
     """A compiled set of rules.
 
     `run` takes a row of `layout` and gives the indexes of events, and the number of subjects of each structure; a
-    tracing program gives the captured values of each block in addition. `counters` are the structures of the rules
-    that are compiled, by index; `left` are the others.
+    tracing program gives what its blocks captured in addition, which `traces` reads. `counters` are the structures of
+    the rules that are compiled, by index; `left` are the others, with the reason.
     """
 
     rules: tuple[tuple[checked.Policy, checked.Rule], ...]
@@ -52,7 +53,7 @@ class Program:
     left: Mapping[int, str]
     text: str
     run: Callable[[Row], Found]
-    captured: tuple[Captured, ...] = ()
+    traces: Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def build(policies: Iterable[checked.Policy], settings: Settings, *, tracing: bo
         writer.left,
         text,
         run,
-        tuple(writer.lowering.captured),
+        Traces(tuple(writer.traced), tuple(writer.lowering.captured), writer.lowering.turns),
     )
 
 
@@ -119,6 +120,7 @@ class _Writer:
         self.events: list[Event] = []
         self.counters: dict[int, int] = {}
         self.left: dict[int, str] = {}
+        self.traced: list[tuple[Block, tuple[str, ...]]] = []
         self.chain: list[Block] = [self.lowering.scope]
         self.subjects = 1
         self.rules = rules
@@ -285,10 +287,10 @@ class _Writer:
 
     def _keep(self, section: _Section) -> None:
         """Keep what a block captured."""
-        kept = self.lowering.kept.get(section.block)
-        if kept:
-            index = self.chain.index(section.block)
-            section.parts.append([f"kept.append(({index}, {', '.join(dict.fromkeys(kept))}))"])
+        names = tuple(dict.fromkeys(self.lowering.kept.get(section.block, ())))
+        if names:
+            section.parts.append([f"kept.append(({len(self.traced)}, {', '.join(names)}))"])
+            self.traced.append((section.block, names))
 
     # ---- rules ---------------------------------------------------------------------------------------
 
