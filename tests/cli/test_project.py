@@ -103,7 +103,7 @@ phases:
   - {name: inherits, gpus: 8, parallelism: {tp: 8, dp: 1}, claims: {memory: {total: 79.5 GB}}}
   - {name: states, hardware: {memory: 96 GB}, claims: {memory: {total: 79.5 GB}}}
   - {name: other, hardware: {gpu: b200}, claims: {memory: {total: 79.5 GB}}}
-  - {name: unlisted, hardware: {gpu: b300}, claims: {memory: {total: 79.5 GB}}}
+  - {name: unlisted, hardware: {gpu: prototype-7}, claims: {memory: {total: 79.5 GB}}}
 """
 PROFILES = """\
 [hardware]
@@ -138,7 +138,7 @@ def test_a_profile_fills_what_the_plan_does_not_state(
     assert (memory["file"], memory["line"], memory["column"]) == place
 
 
-def test_a_gpu_without_a_profile_stays_as_it_is_stated(profiled: dict[str, dict]):
+def test_a_gpu_that_nothing_lists_stays_as_it_is_stated(profiled: dict[str, dict]):
     assert profiled["unlisted"]["unknowns"] == [{"cause": "not stated", "path": "/hardware/memory"}]
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-from packaging.version import Version
+from typing import TYPE_CHECKING, TypeAlias
 
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Source, Span
 from shardlaw.language.values import Number, Range, Unknown
 
-FactValue = Number | bool | str | Version | Range | Unknown
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+FactValue: TypeAlias = "Number | bool | str | Version | Range | Unknown"
 
 # The root under which a rule reads the plan that this one revises; no plan writes it.
 REVISED = "revised"
+
+
+@dataclass(frozen=True)
+class CatalogSource(Source):
+    """The text of a catalog, as the facts that come from it cite it."""
+
+    catalog: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

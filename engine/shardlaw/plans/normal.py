@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import prod
 from typing import cast
 
 from shardlaw.dataclass import dataclass, replace
 from shardlaw.language.values import Number, Range, Unknown, exact
-from shardlaw.plans.facts import Branch, Fact, Tree, canonical
+from shardlaw.plans.facts import Branch, Fact, FactValue, Tree, canonical
 from shardlaw.plans.fields import Scope
 
 # The counts that make one scope out of GPUs: a node is `gpus_per_node` of them, a deployment `gpus` x `replicas`.
@@ -31,12 +31,19 @@ class Scoped:
     per: str
 
 
+# What a record is called by, for profiles and catalogs to say the rest of it.
+NAMED_BY: Mapping[str, str] = {"hardware": "gpu", "model": "catalog"}
+
+# The record under the name of a GPU or a model, or None: `profiles("hardware", "H100-SXM")`.
+Profiles = Callable[[str, str], Branch | None]
+
+
 def normalise(
-    root: dict[str, Tree], facts: dict[str, Fact], claims: list[Scoped], profiles: Mapping[str, Branch]
+    root: dict[str, Tree], facts: dict[str, Fact], claims: list[Scoped], profiles: Profiles | None = None
 ) -> None:
     """Complete a tree that was read, in place, and the facts by pointer with it.
 
-    `profiles` are records of `hardware` by the name of the GPU; they say what the plan does not.
+    `profiles` say what the plan does not of the GPU and the model that it names.
     """
     phases = cast("tuple[dict[str, Tree], ...]", root.get("phases", ()))
     _name(phases, facts)
@@ -44,9 +51,11 @@ def normalise(
     for phase in phases:
         if hardware is not None or "hardware" in phase:
             phase["hardware"] = _overlay(hardware or {}, phase.get("hardware", {}))
-    for owner in (root, *phases):
-        if "hardware" in owner:
-            owner["hardware"] = _filled(owner["hardware"], facts, profiles)
+    if profiles is not None:
+        for owner in (root, *phases):
+            for name in NAMED_BY:
+                if name in owner:
+                    owner[name] = _filled(name, owner[name], facts, profiles)
     for claim in claims:
         *path, key = claim.pointer.split("/")[1:]
         record: Tree = root
@@ -73,13 +82,13 @@ def _overlay(below: Tree, above: Tree) -> Tree:
     return {**below, **above, **both}
 
 
-def _filled(hardware: Tree, facts: dict[str, Fact], profiles: Mapping[str, Branch]) -> Tree:
-    """The hardware with what the profile of its GPU says besides, at the pointers where the plan would say it."""
-    gpu = hardware.get("gpu") if isinstance(hardware, Mapping) else None
-    profile = profiles.get(str(gpu.value)) if isinstance(gpu, Fact) else None
-    if profile is None or not isinstance(gpu, Fact):
-        return hardware
-    filled = _overlay(_moved(profile, gpu.pointer.rpartition("/")[0]), hardware)
+def _filled(record: str, said: Tree, facts: dict[str, Fact], profiles: Profiles) -> Tree:
+    """A record with what the profile of its name says besides, at the pointers where the plan would say it."""
+    name = said.get(NAMED_BY[record]) if isinstance(said, Mapping) else None
+    profile = profiles(record, str(name.value)) if isinstance(name, Fact) else None
+    if profile is None or not isinstance(name, Fact):
+        return said
+    filled = _overlay(_moved(profile, name.pointer.rpartition("/")[0]), said)
     facts.update((fact.pointer, fact) for fact in _leaves(filled) if fact.pointer not in facts)
     return filled
 
@@ -87,8 +96,15 @@ def _filled(hardware: Tree, facts: dict[str, Fact], profiles: Mapping[str, Branc
 def _moved(tree: Tree, pointer: str) -> Tree:
     """A record with its facts at another pointer."""
     if isinstance(tree, Fact):
-        return replace(tree, pointer=pointer)
+        return replace(tree, pointer=pointer, value=_at(tree.value, pointer))
     return {key: _moved(value, f"{pointer}/{key}") for key, value in cast("Branch", tree).items()}
+
+
+def _at(value: FactValue, pointer: str) -> FactValue:
+    """The value of a fact that has another pointer: what is unknown says where."""
+    if not isinstance(value, Unknown):
+        return value
+    return Unknown(tuple(replace(cause, subject=pointer) for cause in value.causes))
 
 
 def _leaves(tree: Tree) -> Iterator[Fact]:

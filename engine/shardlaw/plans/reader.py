@@ -7,11 +7,8 @@ schema cannot say: numbers over the limits, ranges whose ends are the wrong way 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Mapping as TableOf
 from contextlib import suppress
 from pathlib import PurePosixPath
-
-from packaging.version import Version
 
 from shardlaw.dataclass import dataclass, replace
 from shardlaw.diagnostics import Diagnostic, Label, Source, Span, listed
@@ -24,7 +21,7 @@ from shardlaw.plans.facts import Branch, Fact, FactValue, LabelledValue, Plan, T
 from shardlaw.plans.fields import Convention, Field, ListField, NumberField, RecordField, TextField, TruthField
 from shardlaw.plans.keys import KeyReader
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
-from shardlaw.plans.normal import Scoped, normalise
+from shardlaw.plans.normal import NAMED_BY, Profiles, Scoped, normalise
 from shardlaw.plans.problems import Problems, UnreadableError
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.plans.texts import TextReader
@@ -32,8 +29,6 @@ from shardlaw.plans.wording import describe, dotted, excerpt, found
 
 HEADER = "plan"
 UNNAMED = "plan"
-
-Profiles = TableOf[str, Branch]  # records of `hardware` by the name of the GPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ProfileReading:
-    """What came of a hardware profile: its facts, as a plan's `hardware` would say them, and what is wrong."""
+    """What came of a profile: its facts, as the `hardware` or `model` of a plan would say them, and what is wrong."""
 
     profile: Branch
     diagnostics: tuple[Diagnostic, ...]
@@ -55,7 +50,7 @@ class ProfileReading:
 def read_plan(data: bytes, name: str, schema: PlanSchema, profiles: Profiles | None = None) -> Reading:
     """The plan in a file's bytes. `name` is what diagnostics and reports call the file.
 
-    `profiles` fill what the plan does not state of the `hardware.gpu` that it names.
+    `profiles` fill what the plan does not state of the `hardware.gpu` and the `model.catalog` that it names.
     """
     return plan_of(read_document(data, name), schema, profiles)
 
@@ -84,7 +79,7 @@ def read_nodes(
         tree = reader.document(root, header=header)
     if reader.problems.diagnostics:
         return Reading(None, _by_place(reader.problems.diagnostics))
-    normalise(tree, reader.facts, reader.scoped, profiles or {})
+    normalise(tree, reader.facts, reader.scoped, profiles)
     name = tree.get("name")
     stem = PurePosixPath(source.name).stem or UNNAMED
     return Reading(
@@ -92,13 +87,15 @@ def read_nodes(
     )
 
 
-def read_profile(table: Mapping, source: Source, schema: PlanSchema) -> ProfileReading:
-    """A record of `hardware` that stands elsewhere than in a plan: in `source`, under the name of its GPU."""
+def read_profile(table: Mapping, source: Source, schema: PlanSchema, record: str = "hardware") -> ProfileReading:
+    """A `hardware` or `model` that stands elsewhere than in a plan: in `source`, under the name of its GPU or model."""
     reader = _Reader(source, schema)
-    nameless = {name: key for name, key in schema.hardware.keys.items() if name != "gpu"}
+    field = schema.root.keys[record].field
+    assert isinstance(field, RecordField)  # noqa: S101 - the schema says so
+    nameless = {name: key for name, key in field.keys.items() if name != NAMED_BY[record]}
     profile: Branch = {}
     with suppress(UnreadableError):
-        profile = reader.record(replace(schema.hardware, keys=nameless), table.entries, "/hardware")
+        profile = reader.record(replace(field, keys=nameless), table.entries, f"/{record}")
     return ProfileReading(profile, _by_place(reader.problems.diagnostics))
 
 
@@ -188,7 +185,11 @@ class _Reader:
         text = self.texts.read(field, node, pointer)
         if text is None:
             return None
-        return self.scalar(node, pointer, Version(text) if field.version else text)
+        if not field.version:
+            return self.scalar(node, pointer, text)
+        from packaging.version import Version  # noqa: PLC0415 - dear, and few plans state versions
+
+        return self.scalar(node, pointer, Version(text))
 
     def scalar(self, node: Node, pointer: str, value: FactValue) -> Fact:
         text = node.text if isinstance(node, Scalar) else ""

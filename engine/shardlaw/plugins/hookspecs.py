@@ -32,6 +32,11 @@ def shardlaw_calculators() -> Iterable[Declaration]:  # type: ignore[empty-body]
 
 
 @hookspec
+def shardlaw_catalogs() -> Iterable[Source]:  # type: ignore[empty-body]
+    """Catalogs of GPUs and models: texts in the layout of `plans/catalogs.py`, by which plans are completed."""
+
+
+@hookspec
 def shardlaw_namespaces() -> Mapping[str, Mapping[str, Any]]:  # type: ignore[empty-body]
     """Fact namespaces: for each new root of a plan, the JSON Schema of what stands under it.
 

@@ -40,6 +40,11 @@ class Plugins:
         return tuple((plugin, source) for plugin in self.loaded for source in plugin.libraries)
 
     @property
+    def catalogs(self) -> tuple[Source, ...]:
+        """What is published of GPUs and models, in the order of the plug-ins."""
+        return tuple(source for plugin in self.loaded for source in plugin.catalogs)
+
+    @property
     def namespaces(self) -> dict[str, Mapping[str, Any]]:
         """The JSON Schema of every fact namespace, by the root that it adds to a plan."""
         return {name: schema for plugin in self.loaded for name, schema in plugin.namespaces.items()}

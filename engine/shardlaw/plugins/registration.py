@@ -33,13 +33,20 @@ ROOTS = frozenset(
 )
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
 _FORMAT = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_HEAD = re.compile(r"(?:#.*\n)*catalog: \S+\nof: (?:hardware|model)\nversion: \S+\ndate: \S+\n")
 _WANTED = {
     "shardlaw_libraries": "an iterable of Source",
     "shardlaw_calculators": "an iterable of functions under @calculator",
     "shardlaw_namespaces": "a mapping from names (small letters, digits, _) to the JSON Schema of an object",
+    "shardlaw_catalogs": "an iterable of Source, each with `catalog`, `of` (hardware, model), `version`, `date` on top",
     "shardlaw_reporters": "an iterable of Reporter, each with a name (small letters, digits, -) and a function",
 }
-_KINDS = {"shardlaw_libraries": Source, "shardlaw_calculators": Declaration, "shardlaw_reporters": Reporter}
+_KINDS = {
+    "shardlaw_libraries": Source,
+    "shardlaw_calculators": Declaration,
+    "shardlaw_catalogs": Source,
+    "shardlaw_reporters": Reporter,
+}
 
 Hook = Callable[[], Any]
 
@@ -53,6 +60,7 @@ class Plugin:
     version: str
     hooks: tuple[str, ...]
     libraries: tuple[Source, ...] = ()
+    catalogs: tuple[Source, ...] = ()
     calculators: tuple[Declaration, ...] = ()
     namespaces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reporters: tuple[Reporter, ...] = ()
@@ -107,6 +115,7 @@ class _Registration:
             version=version,
             hooks=tuple(sorted(hooks)),
             libraries=tuple(answers.get("shardlaw_libraries", ())),
+            catalogs=tuple(answers.get("shardlaw_catalogs", ())),
             calculators=tuple(answers.get("shardlaw_calculators", ())),
             namespaces=self._namespaces(answers.get("shardlaw_namespaces", {}), hooks),
             reporters=self._reporters(answers.get("shardlaw_reporters", ()), hooks),
@@ -194,6 +203,8 @@ def _odd(hook: str, answer: Any) -> str | None:
     for item in answer:
         if not isinstance(item, _KINDS[hook]):
             return f"a {type(item).__name__}"
+    if hook == "shardlaw_catalogs":
+        return next((f"{source.name} without its head" for source in answer if not _HEAD.match(source.text)), None)
     return _odd_reporter(answer) if hook == "shardlaw_reporters" else None
 
 

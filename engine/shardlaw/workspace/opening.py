@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shardlaw.cache import Cache
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic
-from shardlaw.plans.reader import Profiles
+from shardlaw.plans.facts import Branch
+from shardlaw.plans.normal import Profiles
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.policies.repository import Repository
 from shardlaw.workspace.world import World, first_party_world
@@ -34,6 +36,22 @@ class Workspace:
     project: Project | None = None
     profiles: Profiles | None = None
     wrong: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def completed(self) -> Profiles:
+        """What the name of a GPU or a model stands for: its profile in the project file, else its catalog entry."""
+
+        def complete(record: str, name: str) -> Branch | None:
+            own = None if self.profiles is None else self.profiles(record, name)
+            return self._catalogs(record, name) if own is None else own
+
+        return complete
+
+    @cached_property
+    def _catalogs(self) -> Profiles:
+        from shardlaw.plans.catalogs import Catalog, Catalogs  # noqa: PLC0415 - only where a plan names one
+
+        return Catalogs([Catalog(source) for source in self.world.catalogs], self.schema)
 
     @property
     def plugins(self) -> Plugins:

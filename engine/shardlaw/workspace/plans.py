@@ -34,7 +34,7 @@ def open_plan(workspace: Workspace, asked: Path | PlanText | Document) -> Plan |
         data = read_file(path, name(path))
         if isinstance(data, Diagnostic):
             return Reading(None, (data,))
-        return plan_of(read_document(data, name(path)), workspace.schema, workspace.profiles)
+        return plan_of(read_document(data, name(path)), workspace.schema, workspace.completed)
 
     if isinstance(asked, Path):
         path, called, reading = asked, name(asked), read(asked)
@@ -42,7 +42,7 @@ def open_plan(workspace: Workspace, asked: Path | PlanText | Document) -> Plan |
         document = asked if isinstance(asked, Document) else read_document(asked.data, asked.name)
         called = document.source.name
         path = Path(called)  # what is no file names others from the folder in which the command runs
-        reading = plan_of(document, workspace.schema, workspace.profiles)
+        reading = plan_of(document, workspace.schema, workspace.completed)
     if reading.plan is not None:
         reading = follow(reading.plan, path, read, name)
     return Unreadable(called, reading.diagnostics) if reading.plan is None else reading.plan

@@ -26,6 +26,7 @@ def plugged_world(plugins: Plugins, cache: Cache) -> World:
         schema,
         tuple(environment.calculators.values()),
         tuple(source for _, source in plugins.libraries),
+        plugins.catalogs,
         _identity(plugins),
         cache,
         (plugins, environment),

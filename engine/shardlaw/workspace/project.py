@@ -10,6 +10,7 @@ from shardlaw.dataclass import dataclass, replace
 from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span
 from shardlaw.evaluation.audit import Settings
 from shardlaw.language import checked
+from shardlaw.plans.facts import Branch
 from shardlaw.plans.nodes import Scalar
 from shardlaw.plans.reader import Profiles, read_profile
 from shardlaw.plans.schema import PlanSchema
@@ -48,10 +49,13 @@ def _paths(selector: str, root: Path) -> list[str]:
 
 
 def read_profiles(project: Project, schema: PlanSchema) -> tuple[Profiles, tuple[Diagnostic, ...]]:
-    """The hardware profiles by name, and what is wrong with any of them."""
+    """The hardware profiles, and what is wrong with any of them."""
     readings = {name: read_profile(table, project.source, schema) for name, table in project.hardware.items()}
-    profiles = {name: reading.profile for name, reading in readings.items()}
-    return profiles, tuple(found for reading in readings.values() for found in reading.diagnostics)
+
+    def profile(record: str, name: str) -> Branch | None:
+        return readings[name].profile if record == "hardware" and name in readings else None
+
+    return profile, tuple(found for reading in readings.values() for found in reading.diagnostics)
 
 
 def plan_files(project: Project, root: Path) -> tuple[list[Path], list[Diagnostic]]:

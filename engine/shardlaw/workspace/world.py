@@ -32,7 +32,7 @@ Entry = tuple[str, object]
 @dataclass(frozen=True)
 class World:
     """What an audit needs of its plug-ins: their versions by name, the plan schema with their namespaces, their
-    calculators, and the sources of their formulas.
+    calculators, and the sources of their formulas and catalogs.
 
     `identity` tells worlds apart in which a policy may come to different checked forms. `made` are the plug-ins and
     their environment where this world was made from them, and not recalled. `cache` is where policies are kept.
@@ -42,6 +42,7 @@ class World:
     schema: PlanSchema
     calculators: Sequence[Calculator]
     libraries: Sequence[Source]
+    catalogs: Sequence[Source]
     identity: str
     cache: Cache
     made: tuple[Plugins, Environment] | None = None
@@ -116,6 +117,7 @@ def world_entry(world: World) -> Entry:
         encode_schema(world.schema),
         encode_calculators(calculators, surroundings(world.schema.facts, (), ())),
         tuple((source.name, source.text) for source in world.libraries),
+        tuple((source.name, source.text) for source in world.catalogs),
     )
 
 
@@ -124,8 +126,8 @@ def _name() -> str:
 
 
 def _recalled(kept: Any, cache: Cache) -> World:
-    versions, plain, functions, libraries = kept
+    versions, plain, functions, libraries, catalogs = kept
     schema = decode_schema(plain)
     calculators = decode_calculators(functions, surroundings(schema.facts, (), ()))
-    formulas = [Source(*source) for source in libraries]
-    return World(dict(versions), schema, calculators, formulas, build(), cache)
+    formulas, entries = ([Source(*source) for source in sources] for sources in (libraries, catalogs))
+    return World(dict(versions), schema, calculators, formulas, entries, build(), cache)

@@ -23,5 +23,12 @@ def shardlaw_libraries() -> Iterable[Source]:
 
 
 @hookimpl
+def shardlaw_catalogs() -> Iterable[Source]:
+    folder = files(__package__) / "data"
+    for name in ("gpus.yaml",):
+        yield Source(f"{__package__}/data/{name}", (folder / name).read_text("utf-8"))
+
+
+@hookimpl
 def shardlaw_calculators() -> Iterable[Declaration]:
     return (smallest_total, distinct_experts, *CALCULATORS, *family_calculators())

@@ -22,6 +22,7 @@ from shardlaw.language.parser import parse_expression
 from shardlaw.language.types import BoolType, Member, NumberType, RecordType, TextType, Type
 from shardlaw.language.units import Unit, parse_unit
 from shardlaw.language.values import Unknown, exact
+from shardlaw.plans.catalogs import Catalog, Catalogs
 from shardlaw.plans.documents import read_document
 from shardlaw.plans.facts import Branch, Fact
 from shardlaw.plans.reader import read_nodes
@@ -48,15 +49,19 @@ class NotComputed(Exception):  # noqa: N818 - what a driver reports, not an erro
 
 
 def computed(row: Row, mapping: Mapping) -> tuple[Computed, ...]:
-    """The readings of a mapping for a row: one, or one for every label."""
+    """The readings of a mapping for a row: one, one for every label, or one for every alternative of a fact."""
     root = {INPUTS: _inputs(row)}
     root |= _plan(row, mapping, root)
     found = []
     for label, expression in mapping.readings.items():
         trace = _value(expression, root)
-        if isinstance(trace.value, Unknown):
+        dimension = str(trace.node.type.dimension)
+        if trace.fact is not None and trace.fact.alternatives:
+            found += [Computed(one.label, Fraction(one.value), dimension) for one in trace.fact.alternatives]
+        elif isinstance(trace.value, Unknown):
             raise NotComputed("; ".join(f"{cause.kind}: {cause.subject}" for cause in trace.value.causes))
-        found.append(Computed(label, Fraction(trace.value), str(trace.node.type.dimension)))
+        else:
+            found.append(Computed(label, Fraction(trace.value), dimension))
     return tuple(found)
 
 
@@ -83,6 +88,11 @@ def environment() -> Environment:
     built = build_environment(load_plugins(), RecordType(facts.name, members))
     assert built.value is not None, render_all(built.diagnostics)
     return built.value
+
+
+@cache
+def catalogs() -> Catalogs:
+    return Catalogs([Catalog(source) for source in load_plugins().catalogs], load_schema())
 
 
 def _input_members() -> dict[str, Member]:
@@ -133,7 +143,7 @@ def _plan(row: Row, mapping: Mapping, root: Branch) -> Branch:
             record = record.setdefault(key, {})
         record[name] = _written(trace)
     read = read_document(json.dumps(document).encode(), row.id)
-    reading = read_nodes(read.root, read.source, load_schema(), header=False)
+    reading = read_nodes(read.root, read.source, load_schema(), catalogs(), header=False)
     assert reading.plan is not None, render_all(reading.diagnostics)
     return reading.plan.root
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.domain.golden.computing import Computed, NotComputed, computed, published, unit_of
 from tests.domain.golden.rows import Mapping, Row, mappings, not_covered, reasons, rows
 
-SAME = Fraction(1, 2000)  # two numbers nearer than this are no conflict: a printed one has three digits or more
+SAME = Fraction(1, 2000)  # two numbers nearer than this are one: a printed one has three digits or more
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,10 @@ def _holds(row: Row, mapping: Mapping, readings: list[Fraction], nearest: Fracti
             return _same(nearest, value)
         case "tolerance":
             return abs(nearest - value) <= row.tolerance * abs(value)
-        case "bound" | "plausible":
+        case "bound":
             return nearest <= value if mapping.side == "below" else nearest >= value
+        case "plausible":  # measured, and printed with few digits
+            return nearest <= value * (1 + SAME) if mapping.side == "below" else nearest * (1 + SAME) >= value
         case "band":
             return row.low * nearest <= value <= row.high * nearest
         case "report-conflict":
