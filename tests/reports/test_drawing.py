@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shardlaw.reports.drawing import draw
+from shardlaw.reports.prose import WIDTH
 
 MARGIN = len("    1 | ")
 PARTS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 12)), min_size=1, max_size=6)
@@ -55,3 +56,49 @@ def test_of_two_values_at_one_place_the_outer_one_is_drawn():
 
 def test_lines_that_are_not_quoted_are_left_out():
     assert draw(place(1, 4), None, {}) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["phase.gpus", "and", "or", "==", "16", "claims.throughput_per_gpu"]), min_size=1, max_size=40
+    )
+)
+def test_a_wide_line_goes_on_below_with_all_its_words_and_values(words: list[str]):
+    line = f"  require  {' '.join(words)}"
+    whole = place(12, len(line) + 1)
+    operands = []
+    for number, word in enumerate(words):
+        start = 12 + sum(len(before) + 1 for before in words[:number])
+        shown = {"kind": "fact", "label": word, "source": place(start, start + len(word)), "text": f"v{number}"}
+        operands.append({**shown, "value": 1, "unit": "", "operands": []})
+    trace = {
+        "kind": "list",
+        "label": "list",
+        "source": whole,
+        "value": [],
+        "unit": "",
+        "text": "",
+        "operands": operands,
+    }
+    drawn = draw(whole, trace, {"1": line})
+    said = " ".join(row[MARGIN:] for row in drawn).split()
+    assert all(len(row) <= WIDTH for row in drawn)
+    assert [word for word in said if word in {"require", *words}] == line.split()
+    assert sorted(word for word in said if word.startswith("v")) == sorted(f"v{number}" for number in range(len(words)))
+    assert drawn[0].startswith("    1 | ")
+    assert all(row.startswith("      | ") for row in drawn[1:])
+
+
+def test_a_value_that_would_stand_out_begins_further_left():
+    line = f"  require  {'x' * 50} y"
+    fact = {
+        "kind": "fact",
+        "label": "y",
+        "source": place(63, 64),
+        "value": 1,
+        "unit": "",
+        "text": "z" * 30,
+        "operands": [],
+    }
+    drawn = draw(place(12, 64), fact, {"1": line})
+    assert drawn[1:] == ["      | " + " " * 62 + "|", "      | " + " " * 42 + "z" * 30]

@@ -5,7 +5,8 @@
              64            16              0%
 
 A part is drawn at its first column, an operation at its operator. The whole expression is not drawn (the outcome
-says it), nor are literals, nor the inner steps of one chain of arithmetic.
+says it), nor are literals, nor the inner steps of one chain of arithmetic. A source line that is too wide goes on below
+its values, without a number.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from typing import Any
 
 from shardlaw.dataclass import dataclass
 from shardlaw.reports.infix import INFIX_KINDS, Node, value_text
+from shardlaw.reports.prose import WIDTH
 
 _UNDRAWN = frozenset({"constant", "argument", "member", "element", "list", "not", "known", "negate"})
 _CLOSED = frozenset({"let", "param", "quantifier", "fold", "select", "fact"})
 _ARITHMETIC = frozenset({"arithmetic", "power", "negate"})
+_GUTTER = "      | "
+_WIDEST = WIDTH - len(_GUTTER)
+_BREAKS = ("and ", "or ", "implies ")  # where a wide line is continued with a line of its own, if it can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ class Mark:
     line: int
     column: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one line of the drawing shows of a source line: the characters from `start` to `end`, after blanks."""
+
+    start: int
+    end: int
+    indent: int
 
 
 def draw(source: Mapping[str, Any], trace: Node | None, lines: Mapping[str, str]) -> list[str]:
@@ -42,10 +56,30 @@ def draw(source: Mapping[str, Any], trace: Node | None, lines: Mapping[str, str]
         if text is not None:
             if number == source["end_line"] and text[source["end_column"] - 1 :].strip():
                 text = f"{text[: source['end_column'] - 1]} ..."  # what follows is said elsewhere
-            drawn.append(f"{number:>5} | {text}".rstrip())
-            rows = _rows([(mark.column - 1, mark.text) for mark in marks if mark.line == number])
-            drawn += [f"      | {row}" for row in rows]
+            here = [(mark.column - 1, mark.text) for mark in marks if mark.line == number]
+            for piece in _pieces(text, source["column"] - 1 if number == source["line"] else None):
+                gutter = f"{number:>5} | " if piece.start == 0 else _GUTTER
+                drawn.append(f"{gutter}{' ' * piece.indent}{text[piece.start : piece.end]}".rstrip())
+                within = [(at, value) for at, value in here if piece.start <= at < piece.end]
+                rows = _rows([(at - piece.start + piece.indent, value) for at, value in within])
+                drawn += [f"{_GUTTER}{row}" for row in rows]
     return drawn
+
+
+def _pieces(text: str, begins: int | None) -> Iterator[Piece]:
+    """A source line in pieces that fit, broken at blanks; those after the first stand where the expression `begins`."""
+    indent = len(text) - len(text.lstrip()) if begins is None else begins
+    start, before = 0, 0
+    while len(text) - start + before > _WIDEST:
+        room = start + _WIDEST - before
+        blanks = [at for at in range(start + indent + 1, room + 1) if text[at - 1] == " " and text[:at].strip()]
+        words = [at for at in blanks if at > start + _WIDEST // 3 and text.startswith(_BREAKS, at)]
+        if not blanks:
+            break
+        end = (words or blanks)[-1]
+        yield Piece(start, end, before)
+        start, before = end, indent
+    yield Piece(start, len(text), before)
 
 
 def _rows(values: list[tuple[int, str]]) -> list[str]:
@@ -60,8 +94,10 @@ def _rows(values: list[tuple[int, str]]) -> list[str]:
         placed: list[tuple[int, str]] = []
         waiting: list[tuple[int, str]] = []
         limit: int | None = None
-        for column, text in reversed(left):
+        for index, (column, text) in reversed(list(enumerate(left))):
             fits = limit is None or column + len(text) < limit
+            if limit is None:  # the last value may have to begin further left than its bar
+                column = min(column, max(_WIDEST - len(text), left[index - 1][0] + 2 if index else 0))  # noqa: PLW2901
             placed.append((column, text if fits else "|"))
             if not fits:
                 waiting.append((column, text))
