@@ -22,7 +22,7 @@ from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
 from shardlaw.language.types import NumberType
 from shardlaw.language.units import Unit, parse_unit
 from shardlaw.language.values import Number, Range, Unknown, exact
-from shardlaw.plans.facts import Fact
+from shardlaw.plans.facts import REVISED, Fact
 
 MOST = 2
 
@@ -69,10 +69,17 @@ def hints(violated: Iterable[Trace], facts: Mapping[str, Fact]) -> tuple[Hint, .
     found: dict[Number, Hint] = {}
     for trace in violated:
         for mismatch in _mismatches(trace):
+            if _of_two_plans(mismatch):
+                continue
             for pair in _pairs(mismatch):
                 for hint in _explanations(pair, facts):
                     found.setdefault(hint.factor, hint)
     return tuple(found.values())[:MOST]
+
+
+def _of_two_plans(trace: Trace) -> bool:
+    """Whether a plan is compared with the one that it revises, from which it may differ by any factor."""
+    return any(part.fact is not None and part.fact.pointer.startswith(f"/{REVISED}/") for part in trace.walk())
 
 
 def _mismatches(trace: Trace) -> Iterator[Trace]:
