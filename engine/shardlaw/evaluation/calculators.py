@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-
-from packaging.version import Version
+from typing import TYPE_CHECKING, TypeGuard
 
 from shardlaw.evaluation.arithmetic import bounded, undecided
 from shardlaw.evaluation.trace import Place, Trace, Value, unknowns
@@ -14,6 +13,9 @@ from shardlaw.language.environment import Answer, Calculator, Record
 from shardlaw.language.types import BoolType, ListType, NumberType, TextType, Type, VersionType, describe
 from shardlaw.language.values import Range, Unknown, exact
 from shardlaw.plans.facts import Branch, Fact, Tree
+
+if TYPE_CHECKING:
+    from packaging.version import Version
 
 LONGEST_ANSWER = 4096  # elements of a list that a calculator may answer with
 
@@ -92,10 +94,16 @@ def typed(node: checked.Calculate, value: object, kind: Type, calculator: Calcul
             return value
         case TextType(values), str() if values is None or value in values:
             return value
-        case VersionType(), Version():
+        case VersionType(), _ if _is_version(value):
             return value
         case ListType(element), tuple():
             if len(value) > LONGEST_ANSWER:
                 raise Fault(calculator, f"answered with {len(value)} elements, and {LONGEST_ANSWER} are allowed")
             return tuple(Trace(node, typed(node, item, element, calculator)) for item in value)
     raise Fault(calculator, f"answered with {type(value).__name__} where it declares {describe(kind)}")
+
+
+def _is_version(value: object) -> TypeGuard[Version]:
+    from packaging import version  # noqa: PLC0415 - dear, and few calculators answer with versions
+
+    return isinstance(value, version.Version)

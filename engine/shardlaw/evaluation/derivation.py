@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from packaging.version import Version
-
 from shardlaw.diagnostics import Source, Span
 from shardlaw.evaluation.display import amount, base_unit, dimension_of, shown
 from shardlaw.evaluation.places import stretch
@@ -35,8 +33,8 @@ def exact(value: Value) -> Any:
     match value:
         case Unknown() | Place():
             return None
-        case Version():
-            return str(value)
+        case bool() | int() | str():
+            return value
         case Fraction():
             return exact_number(value)
         case Range(low, high, low_open, high_open):
@@ -45,7 +43,7 @@ def exact(value: Value) -> Any:
             return {**numbers, "min_open": low_open, "max_open": high_open}
         case tuple():
             return [exact(element.value) for element in value]
-    return value
+    return str(value)  # a version
 
 
 def exact_number(value: Number) -> int | str:

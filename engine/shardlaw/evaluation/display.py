@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
-from packaging.version import Version
-
 from shardlaw.evaluation.trace import Place, Trace, Value
 from shardlaw.language import checked
 from shardlaw.language.dimensions import DIMENSIONLESS, Dimension
@@ -40,8 +38,8 @@ def value_text(value: Value, dimension: Dimension, unit: Unit | None, decimals: 
             return "?"
         case bool():
             return "true" if value else "false"
-        case str() | Version():
-            return str(value)
+        case str():
+            return value
         case tuple():
             return f"[{', '.join(shown(element) for element in value)}]"
         case Place(pointer, branch):
@@ -53,6 +51,7 @@ def value_text(value: Value, dimension: Dimension, unit: Unit | None, decimals: 
         case int() | Fraction():
             scale = unit or display_unit(value, dimension)
             return _with(scale.symbol, number_text(value / Fraction(scale.factor), decimals))
+    return str(value)  # a version
 
 
 def base_unit(dimension: Dimension) -> str:

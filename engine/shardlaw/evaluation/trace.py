@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from packaging.version import Version
+from typing import TYPE_CHECKING, TypeAlias
 
 from shardlaw.dataclass import dataclass
 from shardlaw.language.checked import Expression
@@ -12,6 +11,9 @@ from shardlaw.language.environment import Step
 from shardlaw.language.units import Unit
 from shardlaw.language.values import Cause, Number, Range, Unknown
 from shardlaw.plans.facts import Branch, Fact
+
+if TYPE_CHECKING:
+    from packaging.version import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Place:
 
 
 # A list is the tuple of its elements, each with its own place in the plan.
-Value = Number | bool | str | Version | Range | Unknown | Place | tuple["Trace", ...]
+Value: TypeAlias = "Number | bool | str | Version | Range | Unknown | Place | tuple[Trace, ...]"
 
 
 @dataclass(frozen=True, slots=True)
