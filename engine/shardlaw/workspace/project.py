@@ -12,7 +12,8 @@ from shardlaw.evaluation.audit import Settings
 from shardlaw.language import checked
 from shardlaw.plans.facts import Branch
 from shardlaw.plans.nodes import Scalar
-from shardlaw.plans.reader import Profiles, read_profile
+from shardlaw.plans.normal import Profiles
+from shardlaw.plans.reader import read_profile
 from shardlaw.plans.schema import PlanSchema
 from shardlaw.policies.repository import Selector, is_path
 from shardlaw.project.reader import Project, Reading, read_project
