@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shardlaw.reports.text import text
+from shardlaw.reports.prose import WIDTH
+from shardlaw.reports.text import labelled_notes, text
 
 HERE = Path(__file__).parent
 REPORTS = sorted(HERE.glob("*.json"))
@@ -34,3 +35,29 @@ def test_colour_adds_no_meaning(path: Path):
 def test_nothing_reaches_a_terminal_but_characters_and_line_ends(path: Path):
     report = json.loads(path.read_text("utf-8"))
     assert all(character.isprintable() or character == "\n" for character in text(report, show_all=True))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_no_line_is_wider_than_a_terminal_but_for_addresses(path: Path):
+    report = json.loads(path.read_text("utf-8"))
+    wide = [line for line in text(report, show_all=True).split("\n") if len(line) > WIDTH]
+    assert [line for line in wide if "://" not in line] == []
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_the_name_of_every_rule_stands_whole_on_one_line(path: Path):
+    report = json.loads(path.read_text("utf-8"))
+    lines = text(report, show_all=True).split("\n")
+    for record in (record for plan in report["plans"] for record in plan["records"]):
+        name = f"[{record['policy'].partition('@')[0]}/{record['rule']}]:"
+        assert any(name in line for line in lines)
+
+
+def test_facts_of_which_none_can_help_alone_are_told_in_one_phrase():
+    report = json.loads((HERE / "violations.json").read_text("utf-8"))
+    record = report["plans"][0]["records"][0]
+    never = {"fact": "/a", "text": "never by a alone", "unit": "", "intervals": [], "reason": None}
+    record["holds_if"] = [never]
+    assert ("holds if", "never by a alone") in list(labelled_notes(record))
+    record["holds_if"] = [never, {**never, "fact": "/b", "text": "never by b alone"}]
+    assert ("holds if", "never by any one fact alone") in list(labelled_notes(record))

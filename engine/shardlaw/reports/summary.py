@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from shardlaw.reports.prose import Role, Style, about, count, distance, paragraph
+from shardlaw.reports.prose import WIDTH, Role, Style, about, count, distance, paragraph
 
 _VERDICT_ROLES: dict[str, Role] = {"pass": "good", "undecided": "warning", "fail": "error", "failed": "error"}
 _ALWAYS_COUNTED = ("pass", "violation", "inconclusive", "skipped")
@@ -49,7 +49,11 @@ def _table(plans: list[Mapping[str, Any]], verdict: str) -> Iterator[str]:
     if len(plans) > 1:
         rows.append([f"all {len(plans)} plans", verdict, *(str(totals[outcome]) for outcome in outcomes)])
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    widths[0] = min(widths[0], WIDTH - sum(width + len("  ") for width in widths[1:]))
     for row in rows:
+        if len(row[0]) > widths[0]:  # a long path has a line of its own
+            yield row[0]
+            row[0] = ""
         words = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
         numbers = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True)]
         yield "  ".join(words + numbers)

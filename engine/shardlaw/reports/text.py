@@ -218,7 +218,7 @@ def _holds_if(answers: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
         return
     never = [answer["text"] for answer in answers if answer["reason"] is None]
     if never:
-        yield "holds if", "; ".join(never)
+        yield "holds if", never[0] if len(never) == 1 else "never by any one fact alone"
     for answer in answers:
         if answer["reason"] is not None and not answer["reason"].startswith("also needs"):
             yield "holds if", f"{answer['text']}: {answer['reason']}"
