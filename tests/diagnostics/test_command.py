@@ -1,7 +1,7 @@
 """What is said of a wrong command line: NAME.yaml has the arguments and the files, NAME.txt what comes out.
 
 `args` are the words after `shardlaw`; `files` texts by path, `latin1` texts that are written in that encoding. `exit`
-is the exit code (2), `output` a file that standard output goes to. Standard error is compared; the bundled policies are
+is the exit code (2), `output` a file that standard output goes to, `before` what a shell is given first. Standard error is compared; the bundled policies are
 those of `tests/cli/repository`.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from shardlaw.policies.repository import Repository
 
 HERE = Path(__file__).parent / "command"
 REPOSITORY = Path(__file__).parent.parent / "cli" / "repository"
+IDENTITY = {f"GIT_{role}_{what}": "a@b" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 CASES = sorted(HERE.glob("*.yaml"))
 
 
@@ -37,6 +39,8 @@ def test_command(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     case = yaml.safe_load(path.read_text("utf-8"))
     lay_out(case, tmp_path)
     monkeypatch.chdir(tmp_path)
+    if "before" in case:
+        subprocess.run(["sh", "-ec", case["before"]], check=True, env={**os.environ, **IDENTITY})  # noqa: S603, S607
     monkeypatch.setattr(workspace, "bundled", lambda: Repository(REPOSITORY))
     with Path(case.get("output", os.devnull)).open("w") as output:
         if "output" in case:

@@ -12,6 +12,7 @@ from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
 
 NAME = "<command line>"
+SEPARATOR = "--"
 WIDTH = 80
 
 
@@ -43,10 +44,25 @@ class CommandLine:
             at += len(quoted) + 1
         return found[min(occurrence, len(found) - 1)] if found else Span(0, len(self.source.text))
 
+    def at(self, index: int) -> Span:
+        """Where the word of an index stands."""
+        start = sum(len(shlex.quote(word)) + 1 for word in self.words[:index])
+        return Span(start, start + len(shlex.quote(self.words[index])))
+
     @property
     def end(self) -> Span:
         """After the last word, where something is missing."""
         return Span(len(self.source.text), len(self.source.text))
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The words before the first `--`."""
+        return self.words[: self.words.index(SEPARATOR)] if SEPARATOR in self.words else self.words
+
+    @property
+    def others(self) -> tuple[str, ...] | None:
+        """The words after the first `--`, which may be those of another command; None without one."""
+        return self.words[len(self.own) + 1 :] if len(self.own) < len(self.words) else None
 
     def error(
         self, code: str, span: Span, arguments: dict[str, str] | None = None, candidates: tuple[str, ...] = ()
@@ -56,9 +72,11 @@ class CommandLine:
 
 
 class Parser(ArgumentParser):
-    """The parser of one verb."""
+    """The parser of one verb. One that `starts` another command leaves what follows the first `--` to it."""
 
-    def __init__(self, command: CommandLine, verb: str, *, usage: str, description: str, epilog: str) -> None:
+    def __init__(
+        self, command: CommandLine, verb: str, *, usage: str, description: str, epilog: str, starts: bool = False
+    ) -> None:
         super().__init__(
             prog=f"shardlaw {verb}",
             usage=usage,
@@ -71,6 +89,7 @@ class Parser(ArgumentParser):
         )
         self.command = command
         self.verb = verb
+        self.starts = starts
         self.add_argument("--help", action="store_true", help="print this text and exit")
 
     def choice(self, flag: str, choices: Sequence[str], help: str, *, decided: bool = True) -> None:  # noqa: A002
@@ -84,10 +103,21 @@ class Parser(ArgumentParser):
             help=f"{help} ({', '.join(choices)}; default {choices[0]})",
         )
 
+    @property
+    def flags(self) -> list[Action]:
+        """The flags, as they were added."""
+        return [action for action in self._actions if action.option_strings]
+
+    @property
+    def operands(self) -> list[Action]:
+        """What is not a flag, as it was added."""
+        return [action for action in self._actions if not action.option_strings]
+
     def read(self) -> Namespace:
         """The arguments of the command line's verb; CommandError when they are wrong."""
+        words = self.command.own if self.starts else self.command.words
         try:
-            arguments, extra = self.parse_known_intermixed_args(self.command.words[2:])
+            arguments, extra = self.parse_known_intermixed_args(words[2:])
         except ArgumentError as error:
             raise self._wrong_value(error) from None
         if extra:
@@ -103,7 +133,7 @@ class Parser(ArgumentParser):
 
     def _unknown(self, word: str) -> Diagnostic:
         flag = word.partition("=")[0]
-        known = [option for action in self._actions for option in action.option_strings]
+        known = [option for action in self.flags for option in action.option_strings]
         if flag.startswith("-"):
             arguments = {"verb": self.verb, "flag": flag}
             return Diagnostic("C102", self.command.source, self.command.span(word), arguments, closest(flag, known))
@@ -115,7 +145,7 @@ class Parser(ArgumentParser):
         if "ignored explicit argument" in error.message:
             word = next(word for word in self.command.words if word.startswith(f"{flag}="))
             return self.command.error("C104", self.command.span(word), {"flag": flag})
-        action = next(action for action in self._actions if flag in action.option_strings)
+        action = next(action for action in self.flags if flag in action.option_strings)
         arguments = {"flag": flag, "value": str(action.metavar)}
         return self.command.error("C103", self.command.span(flag), arguments)
 

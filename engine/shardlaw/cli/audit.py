@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandLine, Parser
+from shardlaw.cli.blocking import GateReader, add_gate
 from shardlaw.cli.console import Console
 from shardlaw.cli.exits import HELP
 from shardlaw.cli.files import expand
-from shardlaw.cli.gate import GateReader, add_gate
 from shardlaw.cli.outputs import Outputs, add_outputs
 from shardlaw.cli.parameters import add_parameters, assignments
 from shardlaw.cli.plans import open_plans
@@ -18,7 +18,9 @@ from shardlaw.cli.selection import add_selection, asked, rule_named
 from shardlaw.cli.workspace import open_at
 from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, ShardlawError
+from shardlaw.evaluation.baseline import Baseline
 from shardlaw.evaluation.report import Audit, Traces, build_report
+from shardlaw.reports.prose import count
 from shardlaw.workspace.audit import audit_plans
 from shardlaw.workspace.files import PROJECT_FILE
 from shardlaw.workspace.opening import Workspace
@@ -51,6 +53,12 @@ examples:
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
     made.add_argument("--explain", metavar="RULE", help="evaluate this rule alone and show all of it: policy/rule")
     add_gate(made)
+    made.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="audit only plans that changed since a git revision, or whose project file, policies, plug-ins or "
+        "revised plan did (default: all)",
+    )
     return made
 
 
@@ -74,6 +82,15 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
     reader = GateReader()
     gate = reader.read(arguments, workspace, selection)
     wrong = [*workspace.wrong, *selection.wrong, *reader.wrong]
+    baseline: Baseline | None = None
+    if arguments.baseline is not None:
+        from shardlaw.workspace.baseline import open_baseline  # noqa: PLC0415 - rarely asked for
+
+        opened = open_baseline(Path(arguments.baseline), workspace.root)
+        if isinstance(opened, Diagnostic):
+            wrong.append(opened)
+        else:
+            baseline = opened
     if not paths and not workspace.wrong:
         paths, missing = _planned(workspace, command)
         wrong += missing
@@ -88,9 +105,19 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
         policy, rule = rule_named(arguments.explain, policies, command)
         policies = (replace(policy, rules=(rule,)),)
         gate = replace(gate, allow_empty=True)  # what a rule waits for is an answer here
-    audit = audit_plans(workspace, open_plans(workspace, paths), policies, settings, gate)
+    plans = open_plans(workspace, paths)
+    since: str | None = arguments.changed_since
+    if since is not None:
+        from shardlaw.cli.changes import changed, changes_since  # noqa: PLC0415 - as above
+
+        plans = changed(plans, workspace, selection, changes_since(since, workspace.root, command))
+    audit = audit_plans(workspace, plans, policies, settings, gate, baseline)
     for plan in audit.unreadable:
         console.report(plan.diagnostics)
+    if since is not None:
+        taken = len(audit.results) + len(audit.unreadable)
+        console.tell(f"{taken} of {count(len(paths), 'plan')} changed since {since}\n")
+        audit = replace(audit, gate=replace(gate, allow_empty=gate.allow_empty or not taken))
     return audit, outputs
 
 

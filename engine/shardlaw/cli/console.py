@@ -40,7 +40,10 @@ class Console:
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Diagnostics to standard error, by place."""
-        text = render_all(diagnostics)
+        self.tell(render_all(diagnostics))
+
+    def tell(self, text: str) -> None:
+        """A text to standard error, where there is any."""
         if text:
             with suppress(OSError):  # there is nowhere left to say it
                 _send(self.errors, text.encode("utf-8", "backslashreplace"))

@@ -13,6 +13,7 @@ from shardlaw.diagnostics import ShardlawError, closest, listed
 
 VERBS = {
     "audit": "evaluate plans against policies",
+    "gate": "run a command only if plans pass",
     "compare": "compare the audits of two plans",
     "check": "check plans, policies and libraries without running them",
     "test": "run the examples of policies",
@@ -22,9 +23,10 @@ VERBS = {
     "show": "show what one name means",
     "eval": "evaluate an expression on a plan",
     "plugins": "list the plug-ins, loaded and installed",
+    "completion": "print the completion script of a shell",
 }
 
-_VERB_LINES = "\n".join(f"  {verb:<8}  {purpose}" for verb, purpose in VERBS.items())
+_VERB_LINES = "\n".join(f"  {verb:<10}  {purpose}" for verb, purpose in VERBS.items())
 HELP = f"""\
 usage: shardlaw VERB [ARGUMENTS]
 
@@ -69,7 +71,7 @@ def _run(command: CommandLine, console: Console) -> int:
         raise command.error("C101", command.span(verb), arguments, closest(verb, VERBS))
     module = import_module(f"shardlaw.cli.{verb}")
     parser = module.parser(command)
-    if "--help" in command.words or "-h" in command.words:
+    if not {"--help", "-h"}.isdisjoint(command.own):
         console.write(parser.format_help())
         return 0
     code: int = module.run(parser.read(), command, console)

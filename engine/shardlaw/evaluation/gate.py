@@ -25,6 +25,7 @@ class Gate:
 
     Violations of severity `fail_on` and above do. Inconclusive rules of those severities make an audit undecided,
     which exits with 3 under `inconclusive="block"`; rules of `must_conclude` (`policy/rule`) do so in any case.
+    Records that the baseline has do neither.
     """
 
     fail_on: FailOn = "error"
@@ -33,10 +34,10 @@ class Gate:
     must_conclude: frozenset[str] = frozenset()
 
     def violated(self, record: Record) -> bool:
-        return record.outcome == "violation" and self._at_gate(record)
+        return record.outcome == "violation" and not record.known and self._at_gate(record)
 
     def undecided(self, record: Record) -> bool:
-        return record.outcome == "inconclusive" and (self._at_gate(record) or self.must(record))
+        return record.outcome == "inconclusive" and not record.known and (self._at_gate(record) or self.must(record))
 
     def must(self, record: Record) -> bool:
         return f"{record.policy.id}/{record.rule.name}" in self.must_conclude

@@ -75,7 +75,7 @@ class Record:
 
     `scopes` are the names in reach of the rule, once for each combination of the `alternatives` it was tried with;
     none where not all of its names are bound. `holds_if` says which values of one fact would make it a pass, `hints`
-    what the factor of a mismatch may mean.
+    what the factor of a mismatch may mean. `known` is one that the baseline has, which does not block.
     """
 
     policy: checked.Policy
@@ -94,6 +94,7 @@ class Record:
     alternatives: tuple[Alternative, ...] = ()
     holds_if: tuple[Answer, ...] = ()
     hints: tuple[Hint, ...] = ()
+    known: bool = False
 
     @property
     def deciding(self) -> tuple[Trace, ...]:

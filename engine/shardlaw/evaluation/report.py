@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any, Literal
 
 from shardlaw import __version__
@@ -17,10 +16,12 @@ from shardlaw.dataclass import dataclass, field
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.diagnostics.pointers import path_order
 from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, policy_order
+from shardlaw.evaluation.baseline import Baseline, mended
 from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.derivation import causes, citations, derivation, exact, exact_number
 from shardlaw.evaluation.display import base_unit, dimension_of, shown, value_text
 from shardlaw.evaluation.gate import Gate, audit_verdict, decided_nothing, exit_code, undecided, verdict
+from shardlaw.evaluation.identity import record_ids
 from shardlaw.evaluation.messages import as_written
 from shardlaw.evaluation.paths import written_unit
 from shardlaw.evaluation.places import Excerpts, position, stretch
@@ -43,8 +44,9 @@ NARROW = Fraction(1, 20)
 class Audit:
     """What a report is made of.
 
-    `plugins` are the versions of those that were loaded, by name. `project` is the project file, where there is one, and
-    `folder` the path of its folder from the root of the repository.
+    `plugins` are the versions of those that were loaded, by name. `project` is the project file, where there is one,
+    and `folder` the path of its folder from the root of the repository. `baseline` is the earlier report that says
+    which records are known.
     """
 
     results: tuple[PlanResult, ...]
@@ -55,6 +57,7 @@ class Audit:
     gate: Gate = field(default_factory=Gate)
     project: Source | None = None
     folder: str = ""
+    baseline: Baseline | None = None
 
     @property
     def exit_code(self) -> int:
@@ -76,7 +79,7 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
     policies = sorted(audit.policies, key=policy_order)
     results = sorted(audit.results, key=lambda result: result.plan.source.name)
     unreadable = sorted(audit.unreadable, key=lambda plan: plan.path)
-    plans = [_Plan(result, audit.gate, traces, excerpts).tree() for result in results]
+    plans = [_Plan(result, audit.gate, traces, excerpts, audit.baseline is not None).tree() for result in results]
     return {
         "schema": "report/1",
         "tool": {"name": "shardlaw", "version": __version__},
@@ -88,6 +91,7 @@ def build_report(audit: Audit, traces: Traces = "failed") -> Tree:
             "must_conclude": sorted(audit.gate.must_conclude),
         },
         "project": None if audit.project is None else _project(audit.project, audit.folder),
+        **({} if audit.baseline is None else {"baseline": _baseline(audit, audit.baseline)}),
         "plans": plans,
         "unreadable": [_unreadable(plan) for plan in unreadable],
         "policies": [
@@ -123,11 +127,11 @@ class _Plan:
     gate: Gate
     traces: Traces
     excerpts: Excerpts
+    compared: bool
 
     def tree(self) -> Tree:
         records = self.result.records
         outcomes = Counter(record.outcome for record in records)
-        names = Counter((record.policy.id, record.rule.name, record.subject.name) for record in records)
         revised = self.result.plan.revises
         return {
             "path": self.result.plan.source.name,
@@ -140,18 +144,16 @@ class _Plan:
             "undecided": [
                 {"fact": cause.subject, "cause": cause.kind, "rules": rules} for cause, rules in undecided(records)
             ],
-            "records": [
-                self.record(record, unique=names[record.policy.id, record.rule.name, record.subject.name] == 1)
-                for record in records
-            ],
+            "records": [self.record(of, record) for of, record in zip(record_ids(self.result), records, strict=True)],
             "exhibits": [],
         }
 
-    def record(self, record: Record, *, unique: bool) -> Tree:
+    def record(self, of: str, record: Record) -> Tree:
         policy, rule = record.policy, record.rule
         self.excerpts.cite(policy.source, rule.span)
         return {
-            "id": self.fingerprint(record, unique=unique),
+            "id": of,
+            **({"known": record.known} if self.compared else {}),
             "policy": f"{policy.id}@{policy.version}",
             "rule": rule.name,
             "title": rule.title,
@@ -175,12 +177,6 @@ class _Plan:
             "waiver": None,
             "fault": None if record.fault is None else _fault(record.fault),
         }
-
-    def fingerprint(self, record: Record, *, unique: bool) -> str:
-        """What stays the same when lines move: policy, rule, subject (by name where that is one) and plan."""
-        subject = record.subject.name if unique and record.subject.name is not None else record.subject.pointer
-        parts = (record.policy.id, record.rule.name, subject, self.result.plan.name)
-        return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def subject(self, subject: Subject) -> Tree:
         fact = subject.fact
@@ -254,6 +250,14 @@ def _rule(policy: checked.Policy, rule: checked.Rule) -> Tree:
         "fix": None if rule.fix is None else as_written(rule.fix, policy.source),
         "citations": citations(rule.citations),
         "source": position(policy.source, rule.span),
+    }
+
+
+def _baseline(audit: Audit, baseline: Baseline) -> Tree:
+    return {
+        "path": baseline.path,
+        "sha256": baseline.sha256,
+        "mended": mended(audit.results, audit.policies, baseline),
     }
 
 

@@ -21,15 +21,15 @@ _REASONS = {
 }
 
 
-def read_file(path: Path, name: str) -> bytes | Diagnostic:
-    """The bytes of a regular file of at most `LARGEST` MiB. `name` is what diagnostics call it.
+def read_file(path: Path, name: str, largest: int = LARGEST) -> bytes | Diagnostic:
+    """The bytes of a regular file of at most `largest` MiB. `name` is what diagnostics call it.
 
     The kind is asked of the file that was opened, so it cannot change in between, and opening a pipe does not wait.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         try:
-            return _read(descriptor, name)
+            return _read(descriptor, name, largest)
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -38,17 +38,17 @@ def read_file(path: Path, name: str) -> bytes | Diagnostic:
         return _diagnostic(_CODES.get(number, "P105"), name, reason=reason)
 
 
-def _read(descriptor: int, name: str) -> bytes | Diagnostic:
+def _read(descriptor: int, name: str, largest: int) -> bytes | Diagnostic:
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISDIR(mode):
         return _diagnostic("P102", name)
     if not stat.S_ISREG(mode):
         return _diagnostic("P104", name, kind="a pipe" if stat.S_ISFIFO(mode) else "a device")
-    most = LARGEST << 20
+    most = largest << 20
     with os.fdopen(descriptor, "rb", closefd=False) as file:
         data = file.read(most + 1)
     if len(data) > most:
-        return _diagnostic("P107", name, most=f"{LARGEST} MiB")
+        return _diagnostic("P107", name, most=f"{largest} MiB")
     return data
 
 

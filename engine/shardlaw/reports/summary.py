@@ -24,6 +24,8 @@ def closing(report: Mapping[str, Any], style: Style) -> Iterator[str]:
         errors = sum(1 for diagnostic in unreadable["diagnostics"] if diagnostic["severity"] == "error")
         yield f"not read: {unreadable['path']} ({count(errors, 'error')})"
     yield from _closest(report["plans"])
+    if "baseline" in report:
+        yield from paragraph(f"in the baseline {_known(report)}", "", "  ")
     verdict = report["verdict"]
     first, *rest = paragraph(conclusion(report), "", "  ")
     yield style.paint(verdict, _VERDICT_ROLES[verdict]) + first.removeprefix(verdict)
@@ -89,11 +91,21 @@ def _counted(outcome: str, totals: Mapping[str, int]) -> bool:
 
 def _violations(report: Mapping[str, Any]) -> str:
     records = [record for plan in report["plans"] for record in plan["records"]]
-    severities = Counter(record["severity"] for record in records if record["outcome"] == "violation")
+    new = "new " if "baseline" in report else ""
+    violations = (record for record in records if record["outcome"] == "violation" and not record.get("known"))
+    severities = Counter(record["severity"] for record in violations)
     kinds = ", ".join(count(severities[name], name) for name in ("error", "warning", "note") if severities[name])
-    said = f"{count(severities.total(), 'violation')} ({kinds})" if severities else "no violation"
+    said = f"{count(severities.total(), f'{new}violation')} ({kinds})" if severities else f"no {new}violation"
     faults = sum(1 for record in records if record["outcome"] == "fault")
     return f"{said}; {count(faults, 'fault')}" if faults else said
+
+
+def _known(report: Mapping[str, Any]) -> str:
+    """`a.json: 2 violations, 1 inconclusive; 1 violation mended`."""
+    known = Counter(record["outcome"] for plan in report["plans"] for record in plan["records"] if record["known"])
+    mended = count(report["baseline"]["mended"], "violation")
+    said = f"{count(known['violation'], 'violation')}, {known['inconclusive']} inconclusive; {mended} mended"
+    return f"{report['baseline']['path']}: {said}"
 
 
 def _undecided(report: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ _FOLLOWING = 12
 
 
 def text(report: Mapping[str, Any], *, show_all: bool = False, colour: bool = False) -> str:
-    """The report as text with a final newline; `show_all` also prints passes and skips, which are only counted else."""
+    """The report as text with a final newline; `show_all` also prints passes, skips and what is known."""
     report, style = clean(report), Style(colour)
     return "\n\n".join([*_blocks(report, style, show_all=show_all), "\n".join(closing(report, style))]) + "\n"
 
@@ -46,11 +46,16 @@ def _blocks(report: Mapping[str, Any], style: Style, *, show_all: bool) -> list[
         if several:
             blocks.append(_heading(plan, style))
         brief = frozenset({"inconclusive"} if several and not show_all else ())
-        shown = [record for record in plan["records"] if show_all or record["outcome"] in _ALWAYS_SHOWN]
+        shown = [record for record in plan["records"] if show_all or _telling(record)]
         for record in sorted(shown, key=lambda record: record["outcome"] in brief):
             lines = _record(record, plan, report["excerpts"], style, brief=record["outcome"] in brief)
             blocks.append("\n".join(lines))
     return blocks
+
+
+def _telling(record: Mapping[str, Any]) -> bool:
+    """Whether a record is shown unasked: it is not a pass or a skip, and not known from the baseline."""
+    return record["outcome"] in _ALWAYS_SHOWN and not record.get("known", False)
 
 
 def _heading(plan: Mapping[str, Any], style: Style) -> str:
@@ -195,6 +200,8 @@ def labelled_notes(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _holds_if(record["holds_if"])
     for hint in record["hints"]:
         yield "hint", hint["text"]
+    if record.get("known"):
+        yield "baseline", "known, so it does not block"
     if record["waiver"]:
         waiver = record["waiver"]
         until = f" until {waiver['until']}" if waiver["until"] else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from shardlaw.evaluation.audit import PlanResult, Settings, Unreadable, audit_plan
+from shardlaw.evaluation.baseline import Baseline, mark
 from shardlaw.evaluation.gate import Gate
 from shardlaw.evaluation.report import Audit
 from shardlaw.language import checked
@@ -19,8 +20,11 @@ def audit_plans(
     policies: Sequence[checked.Policy],
     settings: Settings,
     gate: Gate,
+    baseline: Baseline | None = None,
 ) -> Audit:
     """The audit of all plans that can be read; those that cannot, or could take too long, are its `unreadable`.
+
+    What the baseline has found already is known, and does not block.
 
     `build_report` makes the report of it, `Audit.exit_code` is what it ends with.
     """
@@ -33,7 +37,7 @@ def audit_plans(
         else:
             results.append(result)
     return Audit(
-        tuple(results),
+        tuple(results) if baseline is None else mark(results, baseline),
         tuple(unreadable),
         tuple(policies),
         workspace.world.versions,
@@ -41,4 +45,5 @@ def audit_plans(
         gate,
         None if workspace.project is None else workspace.project.source,
         "" if workspace.project is None else folder_in_repository(workspace.root),
+        baseline,
     )
