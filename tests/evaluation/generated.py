@@ -143,7 +143,7 @@ def ranges(draw: st.DrawFn) -> Range:
 
 
 # The facts of a plan: claims by phase and name, truth values by name; None for what is not stated.
-Facts = dict[tuple[int, str] | str, FactValue | None]
+Facts = dict[tuple[int, str] | str, "FactValue | None"]
 
 
 @st.composite
