@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.domain.golden.computing import environment
+from tests.domain.golden.computing import catalogs, environment
 
 from shardlaw.diagnostics import Source
 from shardlaw.evaluation.interpreter import evaluate
@@ -33,7 +33,7 @@ def worth(expression: str, model: dict[str, Any]) -> Fraction | Unknown:
     checked = check_expression(parsed, source, environment())
     assert checked.value is not None, checked.diagnostics
     document = read_document(json.dumps({"model": model}).encode(), "model")
-    plan = read_nodes(document.root, document.source, load_schema(), header=False).plan
+    plan = read_nodes(document.root, document.source, load_schema(), catalogs(), header=False).plan
     assert plan is not None
     return evaluate(checked.value, Scope(source, plan.root)).value
 

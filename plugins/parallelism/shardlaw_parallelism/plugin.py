@@ -25,7 +25,7 @@ def shardlaw_libraries() -> Iterable[Source]:
 @hookimpl
 def shardlaw_catalogs() -> Iterable[Source]:
     folder = files(__package__) / "data"
-    for name in ("gpus.yaml",):
+    for name in ("gpus.yaml", "models.yaml"):
         yield Source(f"{__package__}/data/{name}", (folder / name).read_text("utf-8"))
 
 
