@@ -7,7 +7,7 @@ when it was checked. An audit that finds both imports neither plug-ins nor the c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -72,8 +72,7 @@ class World:
         kept: Any = self.cache.read(self._name(source))
         if kept is None:
             return None
-        given = surroundings(self.schema.facts, self.calculators, self.libraries)
-        return decode_policy(kept, source, given, lambda: self._examples(source))
+        return decode_policy(kept, source, self._given, cache(partial(self._examples, source)))
 
     def keep(self, policy: checked.Policy) -> None:
         """Keep a policy that was checked in the environment of this world."""
@@ -85,6 +84,10 @@ class World:
         given = surroundings(self.schema.facts, self.environment.calculators.values(), sources)
         return self._name(policy.source), encode_policy(policy, given)
 
+    @cached_property
+    def _given(self) -> tuple[object, ...]:
+        return surroundings(self.schema.facts, self.calculators, self.libraries)
+
     def _name(self, source: Source) -> str:
         return sha256(f"{self.identity} {source.sha256}".encode()).hexdigest()
 
@@ -95,16 +98,16 @@ class World:
         return {} if policy is None else {rule.name: rule.examples for rule in policy.rules}
 
 
-def first_party_world(cache: Cache) -> World:
+def first_party_world(store: Cache) -> World:
     """The world of the first-party plug-ins alone; PluginError where one of them is broken."""
-    kept: Any = cache.read(_name())
+    kept: Any = store.read(_name())
     if kept is not None:
-        return _recalled(kept, cache)
+        return _recalled(kept, store)
     from shardlaw.plugins.manager import load_plugins  # noqa: PLC0415
     from shardlaw.workspace.plugging import plugged_world  # noqa: PLC0415
 
-    world = plugged_world(load_plugins(), cache)
-    cache.keep(*world_entry(world))
+    world = plugged_world(load_plugins(), store)
+    store.keep(*world_entry(world))
     return world
 
 
@@ -125,9 +128,9 @@ def _name() -> str:
     return f"world-{build()}"
 
 
-def _recalled(kept: Any, cache: Cache) -> World:
+def _recalled(kept: Any, store: Cache) -> World:
     versions, plain, functions, libraries, catalogs = kept
     schema = decode_schema(plain)
     calculators = decode_calculators(functions, surroundings(schema.facts, (), ()))
     formulas, entries = ([Source(*source) for source in sources] for sources in (libraries, catalogs))
-    return World(dict(versions), schema, calculators, formulas, entries, build(), cache)
+    return World(dict(versions), schema, calculators, formulas, entries, build(), store)
