@@ -20,7 +20,8 @@ Made by `python docs/make_audits.py`; a test holds this page to what the command
 SECTIONS = {
     "003-corrected": """Review 003 calls 35 tokens/ms per GPU realistic. It needs 2.9 times what a GPU has if every
 parameter is active; the review does not say how many are, so the rule is inconclusive and its message prints that
-number.""",
+number. The policy `revision` compares this correction with the plan that it revises: it leaves more memory empty, and
+multiplies EP into a total that did not count it. The rules of `review-003` are the reviewer's own statements.""",
     "004-64": """Review 004 asks for 64 GPUs with EP 16, by multiplying all degrees. EP takes 16 of the stated
 total.""",
 }
