@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from tests.domain.golden.rows import Mapping, Row, rows, units
+from tests.domain.golden.rows import Mapping, Row, known_rows, rows, units
 
 from shardlaw.diagnostics import Source, Span
 from shardlaw.diagnostics.render import render_all
@@ -98,7 +98,7 @@ def catalogs() -> Catalogs:
 def _input_members() -> dict[str, Member]:
     """What any row has among its inputs. Where rows disagree about the type, numbers count."""
     found: dict[str, Type] = {}
-    for row in rows():
+    for row in (*known_rows(), *rows()):
         for name, value in row.inputs.items():
             kind = _type(value)
             if kind is not None and (name not in found or isinstance(kind, NumberType)):

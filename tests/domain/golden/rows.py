@@ -62,9 +62,20 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """All rows, numbers exact; `inputs` that point at another row (`same`) have its inputs too, and all have the id."""
-    entries = _entries(Path(os.environ.get(OTHER_ROWS, ROWS)))
-    inputs = {entry["id"]: entry["inputs"] for entry in (*_entries(ROWS), *entries)}
+    """The rows that are judged, numbers exact."""
+    return known_rows() if OTHER_ROWS not in os.environ else _rows(Path(os.environ[OTHER_ROWS]), _entries(ROWS))
+
+
+@cache
+def known_rows() -> tuple[Row, ...]:
+    """The rows that are kept here."""
+    return _rows(ROWS, [])
+
+
+def _rows(path: Path, others: list[dict[str, Any]]) -> tuple[Row, ...]:
+    """Inputs that point at another row (`same`), of any file, have its inputs too; all have the row's id."""
+    entries = _entries(path)
+    inputs = {entry["id"]: entry["inputs"] for entry in (*others, *entries)}
     return tuple(_row(entry, inputs) for entry in entries)
 
 
