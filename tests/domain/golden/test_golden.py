@@ -28,5 +28,9 @@ def test_every_reason_is_about_some_row() -> None:
 
 
 @KEPT
-def test_the_page_shows_what_comes_out(golden) -> None:
+def test_the_page_of_accuracy_shows_what_comes_out(golden) -> None:
     golden(DOCS / "accuracy.md", made_by("make_accuracy").page())
+
+
+def test_the_page_of_formulas_shows_what_is_shipped(golden) -> None:
+    golden(DOCS / "formulas.md", made_by("make_formulas").page())
