@@ -25,7 +25,7 @@ ENTRIES = 256  # that a folder keeps; the oldest go first
 _INTERPRETER = f"{sys.implementation.cache_tag}-{sys.hexversion:x}"
 _DIGEST = 32
 _BINARY = getattr(os, "O_BINARY", 0)
-_MARSHAL = 4  # the version of its format that every interpreter reads since 3.4
+_MARSHAL = 2  # the last version of its format in which equal data has equal bytes; every interpreter reads it
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ class Repository:
                 found[folder.name] = tuple(sorted(version for version in versions if version is not None))
         return found
 
+    def all(self) -> list[PolicyFile]:
+        """Every version of every policy."""
+        files = ((policy, version) for policy, versions in self.policies.items() for version in versions)
+        return [self._file(policy, version, "all that there are") for policy, version in files]
+
     def default(self) -> list[PolicyFile]:
         """The default set: the highest released version of every policy that has one."""
         chosen: list[PolicyFile] = []
