@@ -31,8 +31,9 @@ ALLOWED = {
         "cache", "diagnostics", "evaluation", "language", "plans", "plugins", "policies", "project", "reports",
         "resources", "workspace",
     },
+    "pytest_plugin": {"library"},
 }  # fmt: skip
-ROOT_MODULES = {"cache", "resources"}
+ROOT_MODULES = {"cache", "pytest_plugin", "resources"}
 FOR_ALL = {"dataclass"}
 
 

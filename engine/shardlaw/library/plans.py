@@ -14,7 +14,7 @@ from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span
 from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.derivation import exact
 from shardlaw.evaluation.places import position
-from shardlaw.library.policies import Policies, open_policies
+from shardlaw.library.policies import Policies, open_around
 from shardlaw.library.results import Fact, make_fact
 from shardlaw.plans import facts
 from shardlaw.plans.documents import Document, read_document
@@ -48,7 +48,7 @@ def load_plan(plan: PlanInput, *, policies: Policies | None = None) -> Plan:
     place of a finding is its JSON pointer.
     """
     document = open_input(plan, "<plan>")
-    workspace = (policies or open_policies(None, (), None, paths_of([document]))).workspace
+    workspace = policies.workspace if policies else open_around(paths_of([document]), (), None)
     opened = open_plan(workspace, document)
     if isinstance(opened, Unreadable):
         raise ShardlawError(*opened.diagnostics)
@@ -59,7 +59,7 @@ def load_plan(plan: PlanInput, *, policies: Policies | None = None) -> Plan:
 
 def open_inputs(plans: PlanInput | Iterable[PlanInput]) -> list[Path | Document]:
     """The documents of the plans of an audit; those that are no file are told apart by their number."""
-    if isinstance(plans, Plan | str | os.PathLike | Mapping):
+    if isinstance(plans, Plan | str | os.PathLike | Mapping) or not isinstance(plans, Iterable):
         return [open_input(plans, "<plan>")]
     return [open_input(plan, f"<plan {number}>") for number, plan in enumerate(plans, 1)]
 

@@ -73,20 +73,29 @@ def open_policies(
     plans: Sequence[Path],
 ) -> Policies:
     """The policies of an audit of `plans`, to whose repository or folder the names in its report are relative."""
-    if selectors is None:
-        selectors = ()
-    texts = [selectors] if isinstance(selectors, str | os.PathLike) else list(selectors)
-    named = [Selector(*placed, "policies") for placed in on_lines("<policies>", [os.fspath(text) for text in texts])]
-    file = _project_file(project)
-    around = plans or [Path(item.text) for item in named if is_path(item.text)]
-    root = root_of(around) if file is None else file.absolute().parent
-    cache = Cache(None, build(), checked_folder())  # what is installed, and no folder of the user
-    workspace = open_workspace(root, bundled(), cache, list(plugins), file)
+    texts = listed_selectors(selectors)
+    named = [Selector(*placed, "policies") for placed in on_lines("<policies>", texts)]
+    workspace = open_around(plans or [Path(item.text) for item in named if is_path(item.text)], plugins, project)
     selection = select(workspace, named)
     if workspace.wrong or selection.wrong:
         raise ShardlawError(*workspace.wrong, *selection.wrong)
     names = tuple(f"{policy.id}@{policy.version}" for policy in selection.policies)
     return Policies(names, workspace, selection)
+
+
+def open_around(files: Sequence[Path], plugins: Iterable[str], project: str | os.PathLike[str] | None) -> Workspace:
+    """The workspace of a project, else of some files."""
+    file = _project_file(project)
+    root = root_of(files) if file is None else file.absolute().parent
+    cache = Cache(None, build(), checked_folder())  # what is installed, and no folder of the user
+    return open_workspace(root, bundled(), cache, list(plugins), file)
+
+
+def listed_selectors(selectors: PolicySelector | Iterable[PolicySelector] | None) -> tuple[str, ...]:
+    """The selectors, of which one may stand alone."""
+    if isinstance(selectors, str | os.PathLike):
+        return (os.fspath(selectors),)
+    return tuple(os.fspath(text) for text in selectors or ())
 
 
 def root_of(files: Sequence[Path]) -> Path:

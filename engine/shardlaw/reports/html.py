@@ -15,6 +15,7 @@ from shardlaw.reports.text import records
 
 _SHOWN = ("violation", "fault", "inconclusive", "waived")
 _EVERYTHING = (*_SHOWN, "pass", "skipped")
+_SEVERITIES = ("error", "warning", "note")
 
 _LIGHT = "--ground:#fff;--text:#1f2328;--quiet:#59636e;--line:#d1d9e0;--code:#f6f8fa"
 _LIGHT_ROLES = "--error:#b3141f;--warning:#7d4e00;--note:#0550ae;--good:#116329"
@@ -65,9 +66,14 @@ def _parts(report: Mapping[str, Any], *, everything: bool) -> Iterator[str]:
     for plan in report["plans"]:
         if several:
             yield f"<p><b>{escape(plan['path'])}</b></p>\n"
-        for record in sorted(plan["records"], key=lambda record: _EVERYTHING.index(record["outcome"])):
-            if record["outcome"] in wanted:
-                yield _record(record, plan, report)
+        shown = [record for record in plan["records"] if record["outcome"] in wanted]
+        for record in sorted(shown, key=_weight):
+            yield _record(record, plan, report)
+
+
+def _weight(record: Mapping[str, Any]) -> tuple[int, int]:
+    """Violations first, of those errors first; else as in the report."""
+    return _EVERYTHING.index(record["outcome"]), _SEVERITIES.index(record["severity"])
 
 
 def _table(plans: list[Mapping[str, Any]]) -> Iterator[str]:
