@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from tests.plans.revising import read_following
+
 from shardlaw.diagnostics import Source
 from shardlaw.language import checked, tree
 from shardlaw.language.checker import check_policy
@@ -47,6 +49,6 @@ def reading_of(data: bytes, name: str = "plan.yaml") -> Reading:
 
 def example(name: str) -> Plan:
     path = ROOT / "examples" / name
-    plan = reading_of(path.read_bytes(), path.name).plan
+    plan = read_following(path.read_bytes(), path, path.parent).plan
     assert plan is not None
     return plan
