@@ -133,6 +133,7 @@ class _Plan:
         records = self.result.records
         outcomes = Counter(record.outcome for record in records)
         revised = self.result.plan.revises
+        self.excerpts.cite(self.result.plan.source, Span(0, 0))  # stands for what the plan does not say
         return {
             "path": self.result.plan.source.name,
             "sha256": self.result.plan.sha256,

@@ -24,7 +24,12 @@ def plain(text: str) -> str:
 
 def code(text: str) -> str:
     """A text as code, also within the cell of a table."""
-    return f"`{text}`" if _SIMPLE.fullmatch(text) else f"<code>{plain(text)}</code>"
+    return f"`{text}`" if _SIMPLE.fullmatch(text) else tagged_code(text)
+
+
+def tagged_code(text: str) -> str:
+    """A text as code where Markdown is not read, in a line that begins with a tag."""
+    return f"<code>{plain(text)}</code>"
 
 
 def row(cells: Sequence[str]) -> str:

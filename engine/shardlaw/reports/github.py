@@ -71,7 +71,7 @@ def _undecided(report: Tree) -> Iterator[_Annotation]:
         waiting = {
             rule_id(record)
             for record in plan["records"]
-            if record["outcome"] == "inconclusive" and not blocks(record, report["gate"])
+            if record["outcome"] == "inconclusive" and not record.get("known") and not blocks(record, report["gate"])
         }
         if waiting:
             missing = ", ".join(
@@ -109,7 +109,7 @@ def _command(item: _Annotation) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _inert(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

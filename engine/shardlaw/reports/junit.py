@@ -1,7 +1,8 @@
 """JUnit XML: a suite for each plan, a case for each record.
 
     pass          a case without a child
-    violation     `failure` where it blocks; below the gate `skipped`, since a failure would turn the build red
+    violation     `failure` where it blocks; below the gate, or known from a baseline, `skipped`: a failure would turn
+                  the build red
     inconclusive  `error` where it blocks, else `skipped`, with what is missing
     skipped       `skipped`, with the rule that does not apply
     waived        `skipped`, with the reason of the waiver
@@ -81,7 +82,8 @@ def _case(record: Tree, plan: Tree, report: Tree) -> Element:
     said = statement(record)
     if outcome == "violation":
         child = "failure" if blocking else "skipped"
-        said = said if blocking else f"{record['severity']} below the gate: {said}"
+        why = "known from the baseline" if record.get("known") else f"{record['severity']} below the gate"
+        said = said if blocking else f"{why}: {said}"
     else:
         child = "error" if blocking else "skipped"
     if outcome == "waived" and record["waiver"]:

@@ -18,6 +18,7 @@ from shardlaw.reports.reading import (
     by_severity,
     cause_text,
     diagnosis,
+    records,
     region,
     rest_of_line,
     rule_id,
@@ -34,6 +35,7 @@ _FOR_DETAILS = 25_000  # what the tables leave to the derivations, at the least
 _FOR_CLOSING = 1_000
 _MOST_OF_A_CELL = 400
 _MOST_OF_A_BLOCK = 8_000
+_MOST_POLICIES = 12
 _SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔", "failed": "💥"}
 
 
@@ -67,10 +69,13 @@ def markdown(report: Tree) -> str:
     verdict = report["verdict"]
     page.add([f"### {_SIGNS[verdict]} shardlaw: {verdict}", ""])
     page.add([gfm.plain(shortened(conclusion(report).partition(": ")[2], 2_000)), ""])
+    if "baseline" in report:
+        known = sum(record["known"] and record["outcome"] == "violation" for _, record in records(report))
+        page.add([f"{count(known, 'violation')} known from {gfm.code(report['baseline']['path'])}, not shown here", ""])
     tables = MOST_BYTES - _FOR_DETAILS
     _rows(page, ["not read", "what is wrong"], _unreadable(report), "diagnostic", tables)
-    _rows(page, ["not evaluated", "where", "what failed"], _records(report, "fault"), "fault", tables)
-    _rows(page, ["violation", "where", "what"], _records(report, "violation"), "violation", tables)
+    _rows(page, ["not evaluated", "where", "what failed"], _of_outcome(report, "fault"), "fault", tables)
+    _rows(page, ["violation", "where", "what"], _of_outcome(report, "violation"), "violation", tables)
     _rows(page, ["waived", "where", "why"], _waived(report), "waiver", tables)
     if len(report["plans"]) > 1:
         heads = ["plan", "verdict", "pass", "violation", "inconclusive", "skipped", "waived", "fault"]
@@ -103,7 +108,7 @@ def _folded(page: _Page, title: str, heads: Sequence[str], rows: Iterator[Sequen
         page.add(["</details>", ""])
 
 
-def _records(report: Tree, outcome: str) -> Iterator[Sequence[str]]:
+def _of_outcome(report: Tree, outcome: str) -> Iterator[Sequence[str]]:
     for plan, record in by_severity(report, outcome):
         name = gfm.code(rule_id(record))
         where = " ".join(filter(None, [_link(region(record, plan, report)), gfm.plain(subject_name(record))]))
@@ -153,19 +158,19 @@ def _derivations(page: _Page, report: Tree) -> None:
         if len(text) > _MOST_OF_A_BLOCK:
             text = f"{text[:_MOST_OF_A_BLOCK].rpartition(chr(10))[0]}\n... cut"
         name = " ".join(filter(None, [rule_id(record), subject_name(record)]))
-        title = f"<summary>How {gfm.code(name)} came about</summary>"
+        title = f"<summary>How {gfm.tagged_code(name)} came about</summary>"
         if not page.fits(["<details>", title, "", *gfm.block(text), "", "</details>", ""], MOST_BYTES - _FOR_CLOSING):
             page.add([f"*... and {count(len(found) - number, 'derivation')} more*", ""])
             return
 
 
 def _closing(report: Tree, *, cut: bool) -> str:
-    policies = [f"{policy['id']}@{policy['version']}" for policy in report["policies"]]
-    said = f"shardlaw {report['tool']['version']}"
-    if policies:
-        said += f", {shortened(', '.join(policies), 500)}"
+    policies = [gfm.code(f"{policy['id']}@{policy['version']}") for policy in report["policies"][:_MOST_POLICIES]]
+    if len(report["policies"]) > _MOST_POLICIES:
+        policies.append(f"and {len(report['policies']) - _MOST_POLICIES} more")
     short = " This comment was cut to fit; the JSON report has all of it." if cut else ""
-    return f"<sub>{gfm.plain(said)}.{short}</sub>"
+    made_by = [f"shardlaw {gfm.plain(report['tool']['version'])}", *policies]
+    return f"<sub>{', '.join(made_by)}.{short}</sub>"
 
 
 def _link(place: Region, *, line: bool = True) -> str:

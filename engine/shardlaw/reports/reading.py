@@ -38,8 +38,8 @@ def records(report: Tree) -> Iterator[tuple[Tree, Tree]]:
 
 
 def by_severity(report: Tree, outcome: str) -> list[tuple[Tree, Tree]]:
-    """The records of one outcome with their plans, errors first."""
-    found = [(plan, record) for plan, record in records(report) if record["outcome"] == outcome]
+    """The records of one outcome with their plans, errors first, without those that a baseline knows."""
+    found = [item for item in records(report) if item[1]["outcome"] == outcome and not item[1].get("known")]
     return sorted(found, key=lambda item: SEVERITIES.index(item[1]["severity"]))
 
 
@@ -124,6 +124,8 @@ def blocks(record: Tree, gate: Tree) -> bool:
     """Whether a record keeps the audit from being green."""
     if record["outcome"] == "fault":
         return True
+    if record.get("known"):
+        return False
     at_gate = gate["fail_on"] != "never" and SEVERITIES.index(record["severity"]) <= SEVERITIES.index(gate["fail_on"])
     if record["outcome"] == "violation":
         return at_gate

@@ -38,6 +38,8 @@ def result(record: Tree, plan: Tree, report: Tree, indexes: Mapping[str, int]) -
         made["ruleIndex"] = indexes[rule]
     if flows:
         made["codeFlows"] = flows
+    if "known" in record:
+        made["baselineState"] = "unchanged" if record["known"] else "new"
     if record["outcome"] == "waived":
         made["suppressions"] = [_suppression(record["waiver"], report)]
     return made, cut
