@@ -73,7 +73,7 @@ def weights(model: dict[str, Any], dialect: str, tp: int, pp: int, etp: int, ep:
     return worth(f'memory.gpu_weights(model, "{dialect}", {tp}, {pp}, {etp}, {ep}, 0)', model)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(models(), DIALECTS, DEGREES, DEGREES, DEGREES, st.sampled_from([0, 1, 2, 3]))
 def test_more_shards_never_need_more_memory(model: Any, dialect: str, tp: int, pp: int, ep: int, axis: int):
     before = [tp, pp, 1, ep]
@@ -82,7 +82,7 @@ def test_more_shards_never_need_more_memory(model: Any, dialect: str, tp: int, p
     assert weights(model, dialect, *after) <= weights(model, dialect, *before)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(models(), DIALECTS, DEGREES, DEGREES, DEGREES)
 def test_the_most_loaded_stage_holds_at_least_the_mean(model: Any, dialect: str, tp: int, pp: int, ep: int):
     most = worth(f'sharding.most_loaded_stage(model, "{dialect}", {tp}, {pp}, 1, {ep}, 0)', model)
@@ -92,7 +92,7 @@ def test_the_most_loaded_stage_holds_at_least_the_mean(model: Any, dialect: str,
         assert most == mean
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(models())
 def test_parts_make_the_whole(model: Any):
     assert worth('sharding.only_stage(model, "megatron", 1, 1, 1, 0)', model) == worth("params.total(model)", model)
@@ -103,7 +103,7 @@ def test_parts_make_the_whole(model: Any):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(models(), st.integers(1, 200_000), st.integers(0, 200_000), DEGREES, DEGREES)
 def test_more_context_never_needs_less_cache(model: Any, length: int, more: int, tp: int, pp: int):
     def cache(tokens: int, tp: int, pp: int) -> Fraction | Unknown:
@@ -134,3 +134,36 @@ def test_what_is_not_known_of_a_model_is_said():
     missing = worth("params.total(model)", {"family": "llama", "kind": "dense"})
     assert isinstance(missing, Unknown)
     assert "/model/hidden_size" in {cause.subject for cause in missing.causes}
+
+
+@settings(max_examples=15, deadline=None)
+@given(models(), DEGREES, DEGREES, DEGREES, st.sampled_from(["none", "selective", "full"]), st.sampled_from([0, 1, 2]))
+def test_activations_grow_with_tokens_and_shrink_with_shards(
+    model: Any, tp: int, pp: int, etp: int, how: str, axis: int
+):
+    def least(tokens: int, tp: int, pp: int, etp: int) -> Fraction | Unknown:
+        return worth(f'activations.gpu_least(model, {tokens} tokens, {tp}, {pp}, {etp}, 1, "{how}", 1)', model)
+
+    before = [tp, pp, etp]
+    after = [*before]
+    after[axis] *= 2
+    assert least(1024, *after) <= least(1024, *before)
+    assert least(1024, *before) < least(2048, *before)
+    whole = f'activations.gpu_least(model, 1024 tokens, {tp}, {pp}, {etp}, 1, "none", 1)'
+    inputs = f'activations.gpu_least(model, 1024 tokens, {tp}, {pp}, {etp}, 1, "full", 1)'
+    assert worth(f"{inputs} <= {whole} + 1024 tokens * activations.one_layer(model, {tp}, {etp}, 1)", model) is True
+
+
+@settings(max_examples=15, deadline=None)
+@given(models(), DEGREES, DEGREES, DEGREES, st.sampled_from([1, 2, 3]), DEGREES, DEGREES)
+def test_states_shrink_with_the_ranks_that_share_them(
+    model: Any, tp: int, pp: int, ep: int, stage: int, dense: int, expert: int
+):
+    def states(stage: int, dense: int, expert: int) -> Fraction | Unknown:
+        widths = "2 B/parameter, 4 B/parameter, 12 B/parameter"
+        return worth(f'states.gpu(model, "megatron", {tp}, {pp}, 1, {ep}, {widths}, {stage}, {dense}, {expert})', model)
+
+    kept = states(stage, dense, expert)
+    assert states(stage, 2 * dense, expert) <= kept
+    assert states(stage, dense, 2 * expert) <= kept
+    assert kept <= states(stage - 1, dense, expert)
