@@ -50,7 +50,14 @@ def _libraries(environment: Environment) -> Iterable[str]:
         shown = list(group)
         yield f"## {library.replace('@', ' ')}\n"
         yield f"`sha256 {shown[0].source.sha256[:16]}`, {len(shown)} formulas.\n"
+        yield _preface(shown[0].source.text)
         yield from map(_formula, shown)
+
+
+def _preface(text: str) -> str:
+    """What a library says before it begins: its subject and its conventions. Tables stay as they are drawn."""
+    before = text.partition("\nlibrary ")[0]
+    return "\n".join(line.removeprefix("#").removeprefix(" ") for line in before.splitlines() if line[:1] == "#") + "\n"
 
 
 def _formula(formula: checked.Formula) -> str:
@@ -62,8 +69,12 @@ def _formula(formula: checked.Formula) -> str:
 
 
 def _sources(formula: checked.Formula) -> str:
-    cited = [f"[{citation.title}]({citation.at})" if citation.at else citation.title for citation in formula.citations]
-    return f"Source: {'; '.join(dict.fromkeys(cited))}." if cited else ""
+    return f"Source: {'; '.join(map(_source, formula.citations))}." if formula.citations else ""
+
+
+def _source(citation: checked.Citation) -> str:
+    title = f"[{citation.title}]({citation.at})" if citation.at else citation.title
+    return f"{title}, {citation.place}" if citation.place else title
 
 
 def _calculators(calculators: Iterable[Calculator]) -> Iterable[str]:
