@@ -54,6 +54,7 @@ def _loaded(plugin: Plugin) -> tuple[str, ...]:
         "libraries": str(len(plugin.libraries) or ""),
         "calculators": str(len(plugin.calculators) or ""),
         "namespaces": ", ".join(plugin.namespaces),
+        "catalogs": str(len(plugin.catalogs) or ""),
         "formats": ", ".join(reporter.name for reporter in plugin.reporters),
     }
     said = "; ".join(f"{what} {names}" for what, names in brings.items() if names)

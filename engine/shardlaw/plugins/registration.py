@@ -68,7 +68,7 @@ class Plugin:
     @property
     def decides(self) -> bool:
         """Whether it brings anything that an outcome can depend on."""
-        return bool(self.libraries or self.calculators or self.namespaces)
+        return bool(self.libraries or self.calculators or self.namespaces or self.catalogs)
 
 
 @dataclass
