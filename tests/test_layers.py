@@ -34,7 +34,7 @@ ALLOWED = {
     "pytest_plugin": {"library"},
 }  # fmt: skip
 ROOT_MODULES = {"cache", "pytest_plugin", "resources"}
-FOR_ALL = {"dataclass"}
+FOR_ALL = {"dataclass", "exits"}
 
 
 def modules() -> list[Path]:

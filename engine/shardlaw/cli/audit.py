@@ -9,7 +9,6 @@ from pathlib import Path
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.blocking import GateReader, add_gate
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import HELP
 from shardlaw.cli.files import expand
 from shardlaw.cli.outputs import Outputs, add_outputs
 from shardlaw.cli.parameters import add_parameters, assignments
@@ -37,7 +36,13 @@ def parser(command: CommandLine) -> Parser:
         "YAML or JSON file, or - for standard input; without one, the plans that\n"
         "shardlaw.toml lists are audited. The report goes to standard output, what is wrong\n"
         "with the input to standard error.",
-        epilog=f"""{HELP}
+        epilog="""\
+exit codes:
+  0  no violation at the gate
+  1  a violation at the gate
+  2  wrong input: a plan, a policy, the project file or a flag; or nothing decided
+  3  undecided, with --inconclusive block or a rule that must conclude
+  4  a plug-in failed
 
 examples:
   shardlaw audit plan.yaml

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED, WRONG_INPUT
 from shardlaw.cli.files import expand, law_source, name_of, require_endings
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.workspace import add_plugins, start
@@ -16,6 +15,7 @@ from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, has_errors
 from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.examples import run_examples
+from shardlaw.exits import PASSED, WRONG_INPUT
 from shardlaw.language import tree
 from shardlaw.language.checker import check_libraries, check_policy
 from shardlaw.language.environment import Environment

@@ -6,7 +6,6 @@ from argparse import Namespace
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, WRONG_INPUT
 from shardlaw.cli.files import expand
 from shardlaw.cli.parameters import add_parameters, assignments
 from shardlaw.cli.plans import open_plans
@@ -14,6 +13,7 @@ from shardlaw.cli.selection import add_selection, asked, require
 from shardlaw.cli.workspace import start
 from shardlaw.evaluation.changes import build_changes
 from shardlaw.evaluation.gate import Gate
+from shardlaw.exits import PASSED, PLUGIN_FAILED, WRONG_INPUT
 from shardlaw.workspace.audit import audit_plans
 from shardlaw.workspace.settings import read_settings
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED, UNDECIDED, WRONG_INPUT
 from shardlaw.cli.files import expand
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.workspace import add_plugins, start
@@ -19,6 +18,7 @@ from shardlaw.evaluation.derivation import derivation
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.places import stretch
 from shardlaw.evaluation.scope import Scope
+from shardlaw.exits import PASSED, UNDECIDED, WRONG_INPUT
 from shardlaw.language import checked
 from shardlaw.language.checker import check_expression
 from shardlaw.language.environment import Environment

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED, VIOLATED, WRONG_INPUT
 from shardlaw.cli.files import STDIN, expand, law_source, name_of, project_root, require_endings
 from shardlaw.diagnostics import Diagnostic, Source, has_errors
+from shardlaw.exits import PASSED, VIOLATED, WRONG_INPUT
 from shardlaw.language.formatter import format as canonical
 from shardlaw.policies.repository import SUFFIX
 

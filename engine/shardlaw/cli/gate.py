@@ -9,7 +9,6 @@ from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.audit import audited
 from shardlaw.cli.blocking import add_gate
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED
 from shardlaw.cli.files import STDIN
 from shardlaw.cli.launch import NOT_EXECUTABLE, NOT_FOUND, Obstacle, launch, obstacle
 from shardlaw.cli.outputs import add_outputs
@@ -18,6 +17,7 @@ from shardlaw.cli.selection import add_selection
 from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.report import build_report
+from shardlaw.exits import PASSED
 
 _REASONS: dict[Obstacle, str] = {
     NOT_EXECUTABLE: "it is there, but not executable",

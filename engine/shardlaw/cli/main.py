@@ -8,8 +8,8 @@ from importlib import import_module
 
 from shardlaw.cli.arguments import CommandLine
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import WRONG_INPUT
 from shardlaw.diagnostics import ShardlawError, closest, listed
+from shardlaw.exits import WRONG_INPUT
 
 VERBS = {
     "audit": "evaluate plans against policies",

@@ -8,7 +8,6 @@ from textwrap import indent
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
-from shardlaw.cli.exits import PASSED, PLUGIN_FAILED, VIOLATED, WRONG_INPUT
 from shardlaw.cli.files import expand
 from shardlaw.cli.selection import on_line
 from shardlaw.cli.workspace import add_plugins, start
@@ -16,6 +15,7 @@ from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import PlanResult
 from shardlaw.evaluation.examples import ExampleResult, run_examples
 from shardlaw.evaluation.report import Audit, build_report
+from shardlaw.exits import PASSED, PLUGIN_FAILED, VIOLATED, WRONG_INPUT
 from shardlaw.policies.repository import is_path
 from shardlaw.reports.prose import count
 from shardlaw.reports.text import records

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from shardlaw.diagnostics.diagnostic import Diagnostic
+from shardlaw.exits import PLUGIN_FAILED, WRONG_INPUT
 
 
 class ShardlawError(Exception):
     """An input is wrong: `diagnostics` say what and where, `str(error)` is their text as the command prints it."""
 
-    exit_code: ClassVar[int] = 2
+    exit_code: ClassVar[int] = WRONG_INPUT
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__(*diagnostics)
@@ -25,4 +26,4 @@ class ShardlawError(Exception):
 class PluginError(ShardlawError):
     """A plug-in is broken."""
 
-    exit_code: ClassVar[int] = 4
+    exit_code: ClassVar[int] = PLUGIN_FAILED

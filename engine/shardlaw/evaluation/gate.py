@@ -8,13 +8,12 @@ from typing import Literal
 from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.audit import PlanResult, Unreadable
 from shardlaw.evaluation.records import Record
+from shardlaw.exits import PASSED, PLUGIN_FAILED, UNDECIDED, VIOLATED, WRONG_INPUT
 from shardlaw.language.values import Cause
 
 Verdict = Literal["pass", "fail", "undecided", "failed"]
 FailOn = Literal["error", "warning", "note", "never"]
 Inconclusive = Literal["allow", "block"]
-
-PASS, VIOLATIONS, WRONG_INPUT, UNDECIDED, PLUGIN_FAILED = 0, 1, 2, 3, 4
 
 _SEVERITIES = ("error", "warning", "note")
 
@@ -73,10 +72,10 @@ def exit_code(results: Sequence[PlanResult], unreadable: Sequence[Unreadable], g
         case "failed":
             return PLUGIN_FAILED
         case "fail":
-            return VIOLATIONS
+            return VIOLATED
     waiting = [record for record in records if gate.undecided(record)]
     blocked = gate.inconclusive == "block" or any(gate.must(record) for record in waiting)
-    return UNDECIDED if waiting and blocked else PASS
+    return UNDECIDED if waiting and blocked else PASSED
 
 
 def decided_nothing(records: Sequence[Record], gate: Gate) -> bool:
