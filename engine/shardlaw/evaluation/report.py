@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shardlaw import __version__
 from shardlaw.dataclass import dataclass, field
@@ -27,11 +27,13 @@ from shardlaw.evaluation.paths import written_unit
 from shardlaw.evaluation.places import Excerpts, position, stretch
 from shardlaw.evaluation.records import OUTCOMES, Alternative, Condition, Record, Requirement, Subject
 from shardlaw.evaluation.slack import Slack
-from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.language.dimensions import DIMENSIONLESS
 from shardlaw.plans.facts import CatalogSource, Fact, Plan
+
+if TYPE_CHECKING:
+    from shardlaw.evaluation.solving.answers import Answer
 
 Traces = Literal["failed", "all", "none"]
 Tree = dict[str, Any]

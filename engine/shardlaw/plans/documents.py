@@ -12,7 +12,6 @@ from hashlib import sha256
 from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.plans.building import Builder
-from shardlaw.plans.json_documents import read_json
 from shardlaw.plans.nodes import Node
 from shardlaw.plans.problems import UnreadableError
 
@@ -41,6 +40,8 @@ def read_document(data: bytes, name: str) -> Document:
     try:
         _check_text(data, builder)
         if name.endswith(".json") or (name.startswith("<") and _STARTS_AS_JSON.match(source.text)):
+            from shardlaw.plans.json_documents import read_json  # noqa: PLC0415
+
             root = read_json(source, builder)
         else:
             # PyYAML is the slowest import of an audit, and JSON does without.

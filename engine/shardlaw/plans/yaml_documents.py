@@ -28,7 +28,6 @@ from shardlaw.diagnostics import Source, Span
 from shardlaw.plans.building import Builder
 from shardlaw.plans.nodes import Mapping, Node, Scalar, Sequence
 from shardlaw.plans.wording import excerpt
-from shardlaw.plans.yaml_mistakes import explained, unexplained
 
 # What YAML calls a break or refuses in a stream; a carriage return is legal before a line feed only.
 _REFUSED = re.compile(
@@ -85,6 +84,8 @@ def read_yaml(source: Source, builder: Builder, parser_class: Any = None) -> Nod
     try:
         return _Composer(source, builder, parser_class(source.text)).root()
     except MarkedYAMLError as error:
+        from shardlaw.plans.yaml_mistakes import explained, unexplained  # noqa: PLC0415 - most plans have none
+
         if parser_class is PurePythonParser:
             raise explained(error, problems) from None
         if len(source.text) > _EXPLAINED:

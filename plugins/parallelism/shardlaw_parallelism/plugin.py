@@ -9,7 +9,7 @@ import shardlaw_parallelism
 from shardlaw.plugins import Declaration, Source, hookimpl
 from shardlaw_parallelism.families import calculators as family_calculators
 from shardlaw_parallelism.grids import smallest_total
-from shardlaw_parallelism.placement import CALCULATORS
+from shardlaw_parallelism.placement.calculators import CALCULATORS
 from shardlaw_parallelism.routing import distinct_experts
 
 __version__ = shardlaw_parallelism.__version__
