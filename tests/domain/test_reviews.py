@@ -11,6 +11,7 @@ import pytest
 import yaml
 from tests.domain.bundled import REVIEWS
 
+from shardlaw.cli.main import main
 from shardlaw.evaluation.records import Record
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +57,14 @@ def messages(record: Record) -> str:
 
 def test_every_reviewed_plan_is_expected_to_come_to_something():
     assert {path.name for path in (ROOT / "examples").glob("*.yaml")} == set(EXPECTED)
+
+
+def test_the_project_file_of_the_examples_applies_every_policy(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT / "examples")
+    assert main(["list"]) == 0
+    applied = {line.partition("@")[0] for line in capsys.readouterr().out.splitlines()}
+    bundled = {path.parent.name for path in (ROOT / "policies").glob("*/*.law")}
+    assert applied == bundled | {f"review-{Path(name).stem}" for name in REVIEWS}
 
 
 @pytest.mark.parametrize(("plan", "rule"), ROWS, ids=["-".join(row) for row in ROWS])
