@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 from tests.evaluation.test_fingerprints import rolled
-from tests.reports.consumers import sarif_validator
+from tests.reports.consumers import Page, sarif_validator
 from tests.reports.made import REPORTS
 from tests.reports.test_formats import written
 
@@ -42,7 +42,9 @@ def stored(name: str) -> dict:
 def test_any_report_follows_the_schema_and_gives_github_all_it_needs(report: dict):
     assert [error.message for error in SCHEMA.iter_errors(report)] == []
     run = run_of(report, everything=True)
-    names = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    rules = run["tool"]["driver"]["rules"]
+    names = [rule["id"] for rule in rules]
+    assert {tag for rule in rules for tag in Page(rule["help"]["markdown"]).tags} <= {"p", "strong", "code", "ul", "li"}
     results = [record for plan in report["plans"] for record in plan["records"] if record["outcome"] != "fault"]
     assert len(run["results"]) == len(results)
     for result in run["results"]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from shardlaw.reports import gfm
 from shardlaw.reports.kinds import KINDS
+from shardlaw.reports.prose import clean
 from shardlaw.reports.reading import Tree, rule_id, shortened
 
 LONGEST_DESCRIPTION = 1024
@@ -15,6 +16,7 @@ _PROBLEM_SEVERITIES = {"error": "error", "warning": "warning", "note": "recommen
 
 def rule(item: Tree) -> dict[str, Any]:
     """One entry of the rules of a report as a reporting descriptor."""
+    item = clean(item)
     policy = item["policy"].partition("@")[0]
     return {
         "id": rule_id(item),
@@ -38,18 +40,18 @@ def _help(item: Tree) -> Iterator[str]:
         yield f"Fix: {item['fix']}"
     for citation in item["citations"]:
         yield f"See {_citation(citation)}"
-    yield _home(item)
+    yield f"{item['policy']}, {item['source']['file']} line {item['source']['line']}"
 
 
 def _help_markdown(item: Tree) -> Iterator[str]:
-    yield f"**{gfm.plain(item['title'])}**"
     yield f"**{item['kind'].capitalize()}**: {KINDS[item['kind']]}."
-    yield gfm.plain(item["because"])
+    yield f"**Because**: {gfm.plain(item['because'])}"
     if item["fix"]:
         yield f"**Fix**: {gfm.plain(item['fix'])}"
     if item["citations"]:
         yield "\n".join(["**Rests on**", "", *(f"- {gfm.plain(_citation(cited))}" for cited in item["citations"])])
-    yield gfm.plain(_home(item))
+    source = item["source"]
+    yield f"{gfm.code(item['policy'])}, {gfm.code(source['file'])} line {source['line']}"
 
 
 def _citation(citation: Tree) -> str:
@@ -57,8 +59,3 @@ def _citation(citation: Tree) -> str:
     place = f", {citation['place']}" if citation["place"] else ""
     at = f" ({citation['at']})" if citation["at"] else ""
     return f"{citation['title']}{place}{at}"
-
-
-def _home(item: Tree) -> str:
-    source = item["source"]
-    return f"Rule {item['rule']} of {item['policy']}, {source['file']} line {source['line']}."
