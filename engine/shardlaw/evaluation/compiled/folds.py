@@ -147,8 +147,8 @@ class _Fold:
         if function == "sum":
             self.loop.before.append(f"{result} = 0")
             self._turn(where, f"{result} += {number.over}")
-            least = None if number.least is None else 0
-            return checked_size(Quantity(result, number.scale, number.bits + LENGTH_BITS, least=least))
+            total = Quantity(result, number.scale, number.bits + LENGTH_BITS)
+            return checked_size(total if number.least is None else replace(total, least=0))
         value, sign = self.lowering.globals.fresh(), "<" if function == "min" else ">"
         self.loop.before.append(f"{result} = None")
         self._turn(

@@ -20,9 +20,16 @@ from shardlaw.language.types import ListType, Member, NumberType, RecordType, Ty
 from shardlaw.language.values import Cause, Number, Unknown
 from shardlaw.plans.facts import Branch, Fact, Tree
 
-FINE = 10**9  # the scale of what is measured in fractions of its base unit: seconds, ratios, rates
+FINE = 10**9  # the scale of ratios and times
 
-_WHOLE_UNITS = frozenset({"B", "FLOP", "parameter", "token", "B/s", "FLOP/s"})
+# By dimension, the scale that makes integers of what people write: prices are per hour, and tiny per token.
+_SCALES = {
+    **dict.fromkeys(("B", "FLOP", "parameter", "token", "B/s", "FLOP/s"), 1),
+    **dict.fromkeys(("count", "s"), FINE),
+    "USD/s": 3600 * 10**6,
+    "USD/token": 10**12,
+}
+_SCALE = 10**6
 
 Kind = Literal["number", "plain", "numbers", "plains", "rows", "record", "raw", "digit"]
 Path = tuple[str, ...]
@@ -66,8 +73,7 @@ class Layout:
 
 def scale_of(member: Member | None, kind: NumberType) -> int:
     """By what the numbers of a field are multiplied to be integers."""
-    whole = (member is not None and member.whole) or str(kind.dimension) in _WHOLE_UNITS
-    return 1 if whole else FINE
+    return 1 if member is not None and member.whole else _SCALES.get(str(kind.dimension), _SCALE)
 
 
 def kind_of(kind: Type) -> Kind:
@@ -121,12 +127,12 @@ def _cell(branch: Branch, cell: Cell, pointer: str) -> object:
         case "rows", tuple() if cell.rows is not None:
             return tuple(prepare(_record(part), cell.rows, f"{here}/{place}") for place, part in enumerate(tree))
         case (("numbers" | "plains"), tuple()):
-            parts = tuple(_value(part, cell.scale) if isinstance(part, Fact) else OPEN for part in tree)
+            parts = tuple(value_of(part, cell.scale) if isinstance(part, Fact) else OPEN for part in tree)
             return OPEN if any(part is OPEN or part is NOT_STATED for part in parts) else parts
         case "digit", Fact(quantum=quantum):
             return scaled(quantum or 0, cell.scale)
         case _, Fact():
-            return _value(tree, cell.scale)
+            return value_of(tree, cell.scale)
     return OPEN
 
 
@@ -134,7 +140,8 @@ def _record(tree: Tree) -> Branch:
     return {} if isinstance(tree, Fact | tuple) else tree
 
 
-def _value(fact: Fact, scale: int) -> object:
+def value_of(fact: Fact, scale: int) -> object:
+    """A fact as a cell holds it."""
     value = fact.value
     if isinstance(value, bool | str | Version):
         return value

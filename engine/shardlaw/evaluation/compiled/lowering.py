@@ -343,9 +343,11 @@ class Lowering:
         left, right = self.lower(node.left, names), self.lower(node.right, names)
         if isinstance(left, Quantity) and isinstance(right, Quantity):
             return self.compare(node.operator, left, right)
-        lists = isinstance(left, Sequence) and isinstance(right, Sequence) and left.scale == right.scale
-        same = (lists and left.rows is right.rows is None) or (isinstance(left, Plain) and isinstance(right, Plain))
-        if not same or isinstance(left, Quantity | Place) or isinstance(right, Quantity | Place):
+        if isinstance(left, Sequence) and isinstance(right, Sequence):
+            comparable = left.rows is right.rows is None and left.scale == right.scale
+        else:
+            comparable = isinstance(left, Plain) and isinstance(right, Plain)
+        if not comparable or not isinstance(left, Plain | Sequence) or not isinstance(right, Plain | Sequence):
             raise UnloweredError("a comparison of lists")
         return Plain(f"({left.text} {node.operator} {right.text})", joined(left.needs, right.needs))
 

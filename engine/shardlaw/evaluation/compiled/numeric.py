@@ -157,8 +157,8 @@ def bound(operator: str, left: Quantity, right: Quantity) -> str:
 def approximate(lowering: Lowering, node: checked.Approximate, names: Names) -> Plain:
     left, right = (lowering.named_quantity(lowering.number(part, names)) for part in (node.left, node.right))
     tolerance = lowering.number(node.tolerance, names)
-    undivided = left.under is None and right.under is None  # a band would leave out a divisor of both
-    if node.relative and tolerance.constant is not None and right.least is not None and undivided:
+    shared = left.under is not None and left.under == right.under  # a band would leave out a divisor of both
+    if node.relative and tolerance.constant is not None and right.least is not None and not shared:
         return _band(lowering, left, right, Fraction(tolerance.constant))
     size = replace(right, over=f"abs({right.over})", least=0, constant=None)
     return _near(lowering, left, right, multiply(tolerance, size) if node.relative else tolerance)

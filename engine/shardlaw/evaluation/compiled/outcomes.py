@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.compiled.program import Found, Program
 
@@ -18,25 +20,25 @@ class Counts:
 def counted(program: Program, found: Found) -> list[Counts | None]:
     """The outcomes of each rule on one plan; None where the reference interpreter has to say."""
     happened, subjects = found[0], found[1]
-    violations, skipped, ended = {}, {}, {}
-    left = dict.fromkeys(program.left)
+    violations: Counter[int] = Counter()
+    skipped: Counter[int] = Counter()
+    ended: Counter[int] = Counter()  # skipped above the innermost loop
+    left = set(program.left)
     for code in happened:
         event = program.events[code]
         for rule in event.rules:
             match event.outcome:
                 case "open":
-                    left[rule] = None
+                    left.add(rule)
                 case "violation":
-                    violations[rule] = violations.get(rule, 0) + 1
+                    violations[rule] += 1
                 case "skipped":
-                    tally = skipped if event.inner else ended
-                    tally[rule] = tally.get(rule, 0) + 1
+                    (skipped if event.inner else ended)[rule] += 1
     counts: list[Counts | None] = []
     for rule in range(len(program.rules)):
         if rule in left:
             counts.append(None)
             continue
-        broken, apart = violations.get(rule, 0), skipped.get(rule, 0)
-        passes = subjects[program.counters[rule]] - broken - apart
-        counts.append(Counts(passes, broken, apart + ended.get(rule, 0)))
+        passes = subjects[program.counters[rule]] - violations[rule] - skipped[rule]
+        counts.append(Counts(passes, violations[rule], skipped[rule] + ended[rule]))
     return counts

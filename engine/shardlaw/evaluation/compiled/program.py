@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from shardlaw.dataclass import dataclass, field
 from shardlaw.evaluation.compiled import absent
@@ -20,12 +20,12 @@ from shardlaw.evaluation.compiled.layout import Layout, Row
 from shardlaw.evaluation.compiled.lowering import Lowering
 from shardlaw.evaluation.compiled.numeric import half_even
 from shardlaw.evaluation.compiled.quantities import UnloweredError
-from shardlaw.evaluation.compiled.traces import Traces
+from shardlaw.evaluation.compiled.traces import Kept, Traces
 from shardlaw.language import checked
 from shardlaw.language.values import exact
 
 Settings = Mapping[tuple[str, str], checked.Constant]
-Found = tuple[list[int], tuple[int, ...]]
+Found = tuple[list[int], tuple[int, ...]] | tuple[list[int], tuple[int, ...], list[Kept]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def build(policies: Iterable[checked.Policy], settings: Settings, *, tracing: bo
     text = "\n".join(lines) + "\n"
     names = namespace(writer.lowering.globals)
     exec(compile(text, "<policies>", "exec"), names)  # noqa: S102 - our own text: no name or literal in it is a policy's
-    run = names["run"]
+    run = cast("Callable[[Row], Found]", names["run"])
     return Program(
         rules,
         writer.layout,
