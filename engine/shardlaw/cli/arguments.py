@@ -94,13 +94,14 @@ class Parser(ArgumentParser):
 
     def choice(self, flag: str, choices: Sequence[str], help: str, *, decided: bool = True) -> None:  # noqa: A002
         """A flag that takes one of a few words; the first one is the default, which others than this may decide."""
+        default = choices[0] if decided else f"what shardlaw.toml says, else {choices[0]}"
         self.add_argument(
             flag,
             action=_Choice,
             choices_=tuple(choices),
             default=choices[0] if decided else None,
             metavar="WORD",
-            help=f"{help} ({', '.join(choices)}; default {choices[0]})",
+            help=f"{help} ({', '.join(choices)}; default {default})",
         )
 
     @property

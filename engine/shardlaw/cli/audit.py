@@ -40,7 +40,7 @@ def parser(command: CommandLine) -> Parser:
 exit codes:
   0  no violation at the gate
   1  a violation at the gate
-  2  wrong input: a plan, a policy, the project file or a flag; or nothing decided
+  2  wrong input: a plan, a policy, shardlaw.toml, a flag; or nothing decided
   3  undecided, with --inconclusive block or a rule that must conclude
   4  a plug-in failed
 
@@ -51,12 +51,21 @@ examples:
   shardlaw audit plan.yaml --explain memory/impossible-weights
   shardlaw audit plans/*.yaml --output sarif=out.sarif --output junit=out.xml""",
     )
-    made.add_argument("plans", nargs="*", metavar="PLAN", help="a plan, a pattern of plans, or - for standard input")
+    made.add_argument(
+        "plans",
+        nargs="*",
+        metavar="PLAN",
+        help="a plan, a pattern of plans, or - for standard input (default: those that shardlaw.toml lists)",
+    )
     add_selection(made)
     add_parameters(made)
     add_outputs(made)
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
-    made.add_argument("--explain", metavar="RULE", help="evaluate this rule alone and show all of it: policy/rule")
+    made.add_argument(
+        "--explain",
+        metavar="RULE",
+        help="evaluate this rule alone and show all of it: policy/rule (default: every rule)",
+    )
     add_gate(made)
     made.add_argument(
         "--changed-since",

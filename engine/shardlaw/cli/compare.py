@@ -33,7 +33,7 @@ def parser(command: CommandLine) -> Parser:
 
 examples:
   shardlaw compare plan.yaml corrected.yaml
-  shardlaw compare old.yaml new.yaml --policy memory --format markdown""",
+  shardlaw compare plan.yaml corrected.yaml --policy memory --format markdown""",
     )
     made.add_argument("plans", nargs="*", metavar="PLAN", help="the plan as it was, then the plan as it is")
     add_selection(made)

@@ -49,7 +49,7 @@ exit codes:
 
 examples:
   shardlaw eval 'phases[0].gpus * hardware.memory' --plan plan.yaml
-  shardlaw eval 'every p in phases satisfies p.gpus >= 8' --plan -""",
+  shardlaw eval 'every p in phases satisfies p.gpus >= 8' --plan - <plan.yaml""",
     )
     made.add_argument("expression", nargs="*", metavar="EXPRESSION", help="an expression, quoted for the shell")
     made.add_argument("--plan", metavar="FILE", help="the plan to evaluate it on, or - for standard input")

@@ -30,7 +30,7 @@ exit codes:
 
 examples:
   shardlaw fmt policies/*/*.law
-  shardlaw fmt --check rules/0.1.0.law""",
+  shardlaw fmt --check rules/ours.law""",
     )
     made.add_argument("files", nargs="*", metavar="FILE", help="a .law file, a pattern, or - for standard input")
     made.add_argument("--check", action="store_true", help="write nothing; list the files that would change")

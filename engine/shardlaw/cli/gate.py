@@ -42,7 +42,7 @@ exit codes:
 
 examples:
   shardlaw gate plan.yaml -- sbatch job.sh
-  shardlaw gate plan.yaml --inconclusive block -- torchrun --nproc-per-node 8 train.py
+  shardlaw gate plan.yaml --inconclusive block -- torchrun train.py
   shardlaw gate plan.yaml --dry-run -- kubectl apply -f job.yaml""",
         starts=True,
     )

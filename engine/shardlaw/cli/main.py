@@ -72,7 +72,9 @@ def _run(command: CommandLine, console: Console) -> int:
     module = import_module(f"shardlaw.cli.{verb}")
     parser = module.parser(command)
     if not {"--help", "-h"}.isdisjoint(command.own):
-        console.write(parser.format_help())
+        from shardlaw.cli.manual import page  # noqa: PLC0415 - only for people
+
+        console.write(page(parser))
         return 0
     code: int = module.run(parser.read(), command, console)
     return code

@@ -39,7 +39,7 @@ def add_outputs(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="FORMAT=FILE",
-        help="also write the report to a file, in any of these formats; repeatable",
+        help="also write the report to a file, in any of these formats; repeatable (default: none)",
     )
 
 

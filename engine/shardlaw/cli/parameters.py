@@ -15,7 +15,7 @@ def add_parameters(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="POLICY.NAME=VALUE",
-        help="set a parameter of a policy; repeatable (default: what the policy says)",
+        help="set a parameter of a policy; repeatable (default: what shardlaw.toml says, else the policy)",
     )
 
 

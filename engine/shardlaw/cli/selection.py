@@ -24,7 +24,8 @@ def add_selection(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="SELECTOR",
-        help="a policy: its id, id@range, or the path of a .law file; repeatable; replaces the default set",
+        help="a policy: its id, id@range, or the path of a .law file; repeatable "
+        "(default: those of shardlaw.toml, else every bundled one)",
     )
     add_plugins(parser)
 

@@ -23,7 +23,7 @@ def add_plugins(parser: Parser) -> None:
         default=[],
         metavar="NAME",
         help="a plug-in to load besides the first-party ones: a .py file, module:attribute, or the name of an entry "
-        "point; repeatable",
+        "point; repeatable (default: those of shardlaw.toml)",
     )
 
 
