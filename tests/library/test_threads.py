@@ -17,15 +17,18 @@ from shardlaw.language.collector import collector_paused
 
 PLUGIN = '''\
 """What this team calls too many GPUs."""
+import sys
+
 from shardlaw.plugins import Answer, calculator, hookimpl
 
 __version__ = "1.0"
+MOST = {most}
 
 
 @calculator("team.most", parameters={"gpus": "count"}, result="count", reason="it differs from team to team")
 def most(gpus):
     """The most GPUs that a phase may have of those it asks for."""
-    return Answer(min(gpus, {most}))
+    return Answer(min(gpus, sys.modules[__name__].MOST))  # as pickle and dataclasses look a module up
 
 
 @hookimpl
@@ -127,16 +130,15 @@ def test_errors_stay_with_the_audit_that_made_them(memory: Policies):
 
 @pytest.mark.parametrize("enabled", [True, False])
 def test_the_collector_is_left_as_it_was(enabled: bool):
-    def task() -> str:
-        for _ in range(200):
-            with collector_paused():
-                assert not gc.isenabled()
-        return ""
-
     was = gc.isenabled()
     (gc.enable if enabled else gc.disable)()
     try:
-        at_once([task] * WORKERS)
+        first, second = collector_paused(), collector_paused()  # of two threads, neither inside the other
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        assert not gc.isenabled()
+        second.__exit__(None, None, None)
         assert gc.isenabled() is enabled
     finally:
         (gc.enable if was else gc.disable)()
