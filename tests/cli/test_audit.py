@@ -104,6 +104,9 @@ def test_a_name_that_no_file_can_have_matches_none(run):
     ran = run("audit", "plan\0.yaml")
     assert (ran.code, ran.out) == (2, "")
     assert "error[C114]" in ran.err
+    for flag, code in (("--baseline", "P105"), ("--project", "P105"), ("--changed-since", "C164")):
+        ran = run("audit", "-", flag, "a\0b", stdin=DATA["plans"]["good"].encode())
+        assert (ran.code, f"error[{code}]" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize("mark", ["shardlaw.toml", ".git"])

@@ -162,3 +162,15 @@ def test_only_a_project_file_is_paid_for(listed: bool, tmp_path: Path):
     imported = ended.stderr.decode().split()
     assert ("shardlaw.project" in imported) is listed
     assert ("shardlaw.workspace.project" in imported) is listed
+
+
+def test_a_project_file_by_name(run, tmp_path: Path):
+    strict = 'gate.fail_on = "never"\n'
+    lay_out(tmp_path, {"wrong.yaml": PLANS["wrong"], "shardlaw.toml": "", "teams/ours.toml": strict})
+    assert run("audit", "wrong.yaml").code == 1
+    ran = run("audit", "wrong.yaml", "--project", "teams/ours.toml", "--format", "json")
+    assert (ran.code, json.loads(ran.out)["project"]["path"]) == (0, "ours.toml")
+    assert json.loads(ran.out)["plans"][0]["path"] == "../wrong.yaml"
+    ran = run("audit", "wrong.yaml", "--project", "teams/their.toml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "error[P101]" in ran.err

@@ -91,7 +91,7 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
     ShardlawError with everything else that is wrong.
     """
     paths = expand(command, arguments.plans)
-    workspace = open_at(paths, arguments.plugin)
+    workspace = open_at(paths, arguments.plugin, arguments.project)
     selection = select(workspace, asked(command, arguments.policy))
     reader = GateReader()
     gate = reader.read(arguments, workspace, selection)
@@ -140,7 +140,7 @@ def _read(paths: Iterable[Path], workspace: Workspace, selection: Selection) -> 
     yield from paths
     yield from (item.file.path for item in selection.chosen)
     if workspace.project is not None:
-        yield workspace.root / PROJECT_FILE
+        yield workspace.root / workspace.project.source.name
 
 
 def _planned(workspace: Workspace, command: CommandLine) -> tuple[list[Path], list[Diagnostic]]:

@@ -12,7 +12,6 @@ from shardlaw.dataclass import dataclass
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import Unreadable
 from shardlaw.plans.facts import Plan
-from shardlaw.workspace.files import PROJECT_FILE
 from shardlaw.workspace.opening import Workspace
 from shardlaw.workspace.selection import Selection
 
@@ -26,7 +25,7 @@ def changed(
     """
     policies = (item.file.path for item in selection.chosen if item.file.name is None)
     plugins = (Path(plugin.origin.file) for plugin in workspace.plugins.loaded if plugin.origin.file is not None)
-    project = () if workspace.project is None else (workspace.root / PROJECT_FILE,)
+    project = () if workspace.project is None else (workspace.root / workspace.project.source.name,)
     common = changes.spare((*policies, *plugins, *project))
     for plan in plans:
         if isinstance(plan, Unreadable) or not (common and changes.spare(_files(plan, workspace.root))):
@@ -65,7 +64,7 @@ def changes_since(revision: str, folder: Path, command: CommandLine) -> Changes:
     in common with the current one, as in a clone that was cut off before it.
     """
     git = _Git(revision, folder, command)
-    if revision.startswith("-"):  # git would take it for an option
+    if revision.startswith("-") or "\0" in revision:  # an option for git, and what no word can hold
         raise git.error("C164", {"revision": revision})
     top = git.ask("rev-parse", "--show-toplevel").removesuffix("\n")
     base = git.base()

@@ -10,7 +10,7 @@ from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import expand, law_source, name_of, require_endings
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.workspace import add_plugins, start
+from shardlaw.cli.workspace import add_workspace, start
 from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, has_errors
 from shardlaw.evaluation.audit import Unreadable
@@ -46,7 +46,7 @@ examples:
   shardlaw check rules/*.law plans/*.yaml""",
     )
     made.add_argument("files", nargs="*", metavar="FILE", help="a file, or a pattern of files")
-    add_plugins(made)
+    add_workspace(made)
     return made
 
 
@@ -55,7 +55,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         raise command.error("C106", command.end, {"verb": "check", "what": "a file"})
     paths = expand(command, arguments.files)
     require_endings(command, paths, "a plan, a policy or a library", (*PLAN_SUFFIXES, SUFFIX))
-    workspace = start(paths, arguments.plugin)
+    workspace = start(paths, arguments.plugin, arguments.project)
     laws = [path for path in paths if path.suffix == SUFFIX]
     found = list(_laws(laws, workspace))
     for plan in open_plans(workspace, [path for path in paths if path.suffix != SUFFIX]):

@@ -46,7 +46,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     paths = expand(command, arguments.plans)
     if len(paths) != 2:
         raise command.error("C106", command.end, {"verb": "compare", "what": "two plans"})
-    workspace = start(paths, arguments.plugin)
+    workspace = start(paths, arguments.plugin, arguments.project)
     selection = require(workspace, asked(command, arguments.policy))
     settings = read_settings(assignments(command, arguments.param), selection)
     audit = audit_plans(workspace, open_plans(workspace, paths), selection.policies, settings, Gate())

@@ -9,7 +9,7 @@ from shardlaw.cli.arguments import CommandError, CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import expand
 from shardlaw.cli.plans import open_plans
-from shardlaw.cli.workspace import add_plugins, start
+from shardlaw.cli.workspace import add_workspace, start
 from shardlaw.diagnostics import Diagnostic, PluginError, Source, Span
 from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.calculators import Fault
@@ -54,7 +54,7 @@ examples:
     made.add_argument("expression", nargs="*", metavar="EXPRESSION", help="an expression, quoted for the shell")
     made.add_argument("--plan", metavar="FILE", help="the plan to evaluate it on, or - for standard input")
     made.choice("--format", ("text", "json"), "how the answer is written; json is a trace node of the report")
-    add_plugins(made)
+    add_workspace(made)
     return made
 
 
@@ -71,7 +71,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if len(paths) > 1:
         words = {"verb": "eval", "what": "one plan", "extra": str(paths[1])}
         raise command.error("C107", command.span(arguments.plan), words)
-    workspace = start(paths, arguments.plugin)
+    workspace = start(paths, arguments.plugin, arguments.project)
     source = Source(NAME, arguments.expression[0])
     expression = _checked(source, workspace.environment, console)
     (plan,) = open_plans(workspace, paths)

@@ -48,7 +48,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         if kind not in LISTS:
             choices = {"value": kind, "name": "KIND", "choices": listed(LISTS)}
             raise command.error("C105", command.span(kind), choices, closest(kind, LISTS))
-    workspace = start((), arguments.plugin)
+    workspace = start((), arguments.plugin, arguments.project)
     selectors = asked(command, arguments.policy)
     for kind in kinds:
         console.write(table(list(LISTS[kind](workspace, selectors))))

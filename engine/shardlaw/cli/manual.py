@@ -16,7 +16,7 @@ _VARIABLES = {
 _CACHE = ("SHARDLAW_CACHE", "the folder of the cache; where it is empty, nothing is kept")
 _COLOUR = ("NO_COLOR", "where it is set, no colour; nor where the output is not a terminal")
 _COLOURED = frozenset({"audit", "gate", "compare", "test"})
-_PROJECT = ("shardlaw.toml", "what the team decided, upwards of the files that are named; flags come before it")
+_PROJECT = ("shardlaw.toml", "what the team decided; flags and the environment come before it")
 _WITHOUT_WORKSPACE = frozenset({"fmt", "completion"})
 
 _SEE = {

@@ -9,7 +9,7 @@ from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.tables import table
 from shardlaw.cli.version import installed, version_of
-from shardlaw.cli.workspace import add_plugins, start
+from shardlaw.cli.workspace import add_workspace, start
 from shardlaw.plugins.registration import Plugin
 
 
@@ -32,13 +32,13 @@ examples:
   shardlaw plugins
   shardlaw plugins --plugin ./org.py""",
     )
-    add_plugins(made)
+    add_workspace(made)
     return made
 
 
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     del command
-    loaded = start((), arguments.plugin).plugins.loaded
+    loaded = start((), arguments.plugin, arguments.project).plugins.loaded
     wanted = {plugin.origin.wanted for plugin in loaded}
     rows = [_loaded(plugin) for plugin in loaded]
     console.write(table(rows + [_installed(point) for point in installed() if point.name not in wanted]))

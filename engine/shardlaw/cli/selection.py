@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from shardlaw.cli.arguments import CommandLine, Parser
-from shardlaw.cli.workspace import add_plugins
+from shardlaw.cli.workspace import add_workspace
 from shardlaw.diagnostics import ShardlawError, Source, Span, closest
 from shardlaw.language import checked
 from shardlaw.policies.repository import Selector
@@ -27,7 +27,7 @@ def add_selection(parser: Parser) -> None:
         help="a policy: its id, id@range, or the path of a .law file; repeatable "
         "(default: those of shardlaw.toml, else every bundled one)",
     )
-    add_plugins(parser)
+    add_workspace(parser)
 
 
 def asked(command: CommandLine, flags: Sequence[str]) -> list[Selector]:

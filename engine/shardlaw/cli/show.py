@@ -42,7 +42,7 @@ examples:
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if not arguments.names:
         raise command.error("C106", command.end, {"verb": "show", "what": "a name"})
-    workspace = start((), arguments.plugin)
+    workspace = start((), arguments.plugin, arguments.project)
     chosen = choose(workspace, asked(command, arguments.policy))
     texts: list[str] = []
     for name in arguments.names:

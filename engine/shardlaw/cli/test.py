@@ -10,7 +10,7 @@ from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import expand
 from shardlaw.cli.selection import on_line
-from shardlaw.cli.workspace import add_plugins, start
+from shardlaw.cli.workspace import add_workspace, start
 from shardlaw.diagnostics import Diagnostic
 from shardlaw.evaluation.audit import PlanResult
 from shardlaw.evaluation.examples import ExampleResult, run_examples
@@ -50,7 +50,7 @@ examples:
     )
     made.add_argument("policies", nargs="*", metavar="POLICY", help="an id, id@range, a .law file or a pattern of them")
     made.add_argument("--verbose", action="store_true", help="also name the examples that hold")
-    add_plugins(made)
+    add_workspace(made)
     return made
 
 
@@ -59,7 +59,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
         raise command.error("C106", command.end, {"verb": "test", "what": "a policy"})
     paths = expand(command, [word for word in arguments.policies if is_path(word)])
     ids = [word for word in arguments.policies if not is_path(word)]
-    workspace = start(paths, arguments.plugin)
+    workspace = start(paths, arguments.plugin, arguments.project)
     chosen = find(workspace, on_line(command, [*ids, *map(str, paths)]))
     bare = [_without_example(item, command) for item in chosen if not any(rule.examples for rule in item.policy.rules)]
     console.report(bare)

@@ -15,8 +15,8 @@ from shardlaw.workspace.files import PROJECT_FILE
 from shardlaw.workspace.opening import Workspace, open_workspace
 
 
-def add_plugins(parser: Parser) -> None:
-    """The flag that loads a third party's plug-in."""
+def add_workspace(parser: Parser) -> None:
+    """The flags that say what the workspace is: a third party's plug-ins, and the project file."""
     parser.add_argument(
         "--plugin",
         action="append",
@@ -25,19 +25,24 @@ def add_plugins(parser: Parser) -> None:
         help="a plug-in to load besides the first-party ones: a .py file, module:attribute, or the name of an entry "
         "point; repeatable (default: those of shardlaw.toml)",
     )
+    parser.add_argument(
+        "--project",
+        metavar="FILE",
+        help=f"the project file (default: the nearest {PROJECT_FILE}, upwards of the files that are named)",
+    )
 
 
-def start(paths: Iterable[Path], plugins: Sequence[str] = ()) -> Workspace:
+def start(paths: Iterable[Path], plugins: Sequence[str] = (), project: str | None = None) -> Workspace:
     """The workspace of some files; ShardlawError when the project file or a plug-in is wrong."""
-    workspace = open_at(paths, plugins)
+    workspace = open_at(paths, plugins, project)
     if workspace.wrong:
         raise ShardlawError(*workspace.wrong)
     return workspace
 
 
-def open_at(paths: Iterable[Path], plugins: Sequence[str] = ()) -> Workspace:
-    """The workspace of some files, with their project file where there is one."""
-    root = project_root(paths)
-    project = root / PROJECT_FILE
+def open_at(paths: Iterable[Path], plugins: Sequence[str] = (), project: str | None = None) -> Workspace:
+    """The workspace of some files: with the project file that is named, else with theirs where there is one."""
+    root = project_root(paths) if project is None else Path(project).absolute().parent
+    file = root / PROJECT_FILE if project is None else Path(project)
     cache = Cache(user_folder(), build(), checked_folder())
-    return open_workspace(root, bundled(), cache, plugins, project if project.exists() else None)
+    return open_workspace(root, bundled(), cache, plugins, file if project is not None or file.exists() else None)

@@ -32,6 +32,8 @@ def read_file(path: Path, name: str, largest: int = LARGEST) -> bytes | Diagnost
             return _read(descriptor, name, largest)
         finally:
             os.close(descriptor)
+    except ValueError:  # of `os.open`
+        return _diagnostic("P105", name, reason="its name holds a null character")
     except OSError as error:
         number = error.errno or 0
         reason = _REASONS.get(number) or error.strerror or "for no reason that the system gives"
