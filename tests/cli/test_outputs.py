@@ -74,6 +74,13 @@ def test_no_file_changes_where_a_reporter_fails(folder: Path, capsys):
     assert {path.name for path in folder.iterdir()} - {"__pycache__"} == {"plan.yaml", "raising.py", "out.json"}
 
 
+def test_a_plan_that_cannot_be_read_counts_more_than_a_reporter_that_fails(folder: Path, capsys):
+    (folder / "raising.py").write_text(RAISING)
+    (folder / "plan.yaml").write_text("not: a plan")
+    assert audit("--plugin", "raising.py", "--format", "raising") == 2
+    assert "error[X123]" in capsys.readouterr().err
+
+
 def test_nothing_is_audited_where_an_output_is_wrong(folder: Path, capsys):
     (folder / "plan.yaml").write_text("not: a plan")
     assert audit("--output", "json=absent/out.json") == 2

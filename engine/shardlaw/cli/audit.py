@@ -16,9 +16,10 @@ from shardlaw.cli.plans import open_plans
 from shardlaw.cli.selection import add_selection, asked, rule_named
 from shardlaw.cli.workspace import open_at
 from shardlaw.dataclass import replace
-from shardlaw.diagnostics import Diagnostic, ShardlawError
+from shardlaw.diagnostics import Diagnostic, PluginError, ShardlawError
 from shardlaw.evaluation.baseline import Baseline
 from shardlaw.evaluation.report import Audit, Traces, build_report
+from shardlaw.exits import PLUGIN_FAILED, WRONG_INPUT
 from shardlaw.reports.prose import count
 from shardlaw.workspace.audit import audit_plans
 from shardlaw.workspace.files import PROJECT_FILE
@@ -79,7 +80,11 @@ examples:
 def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     trace: Traces = arguments.trace if arguments.explain is None else "all"
     audit, outputs = audited(arguments, command, console)
-    outputs.write(build_report(audit, trace), console, everything=trace == "all")
+    try:
+        outputs.write(build_report(audit, trace), console, everything=trace == "all")
+    except PluginError as error:
+        console.report(error.diagnostics)
+        return WRONG_INPUT if audit.exit_code == WRONG_INPUT else PLUGIN_FAILED
     if audit.decided_nothing:
         console.report([Diagnostic("C140", command.source, command.span(""))])
     return audit.exit_code
