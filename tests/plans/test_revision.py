@@ -112,3 +112,20 @@ def test_a_revised_plan_is_not_written_by_a_plan(folder: Path):
     reading = read_following(b"plan: plan/1\nrevised: {gpus: 4}\n", folder / "second.yaml", folder)
     (found,) = reading.diagnostics
     assert (found.code, found.candidates) == ("P203", ("revises",))
+
+
+@pytest.mark.parametrize("name", ["loop.yaml", "dangling.yaml"])
+def test_a_link_that_leads_nowhere_is_no_plan(folder: Path, name: str):
+    (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+    (folder / "dangling.yaml").symlink_to(folder / "nowhere.yaml")
+    reading = read_following(f"plan: plan/1\nrevises: {name}\n".encode(), folder / "second.yaml", folder)
+    assert [found.code for found in reading.diagnostics] == ["P228"]
+
+
+def test_a_circle_further_back_is_found_and_a_gap_there_is_not_asked_about(folder: Path):
+    third = b"plan: plan/1\nrevises: second.yaml\n"
+    first = folder / "earlier" / "first.yaml"
+    for said, codes in (("../second.yaml", ["P229"]), ("../nowhere.yaml", [])):
+        first.write_text(f"{FIRST}revises: {said}\n", "utf-8")
+        reading = read_following(third, folder / "third.yaml", folder)
+        assert [found.code for found in reading.diagnostics] == codes

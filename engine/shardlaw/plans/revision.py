@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -33,7 +34,7 @@ def follow(plan: Plan, path: Path, read: Callable[[Path], Reading], name: Callab
         if earlier is None:
             break
         path = path.parent / str(earlier.value)
-        if not os.path.exists(path):  # noqa: PTH110 - of a name that no file can have, `Path` raises
+        if not os.path.lexists(path):
             if revised is None:
                 return _wrong(_missing(said, path, name))
             break
@@ -60,7 +61,7 @@ def _wrong(diagnostic: Diagnostic) -> Reading:
 
 def _missing(said: Fact, path: Path, name: Callable[[Path], str]) -> Diagnostic:
     written = PurePosixPath(str(said.value))
-    beside = os.listdir(path.parent) if os.path.isdir(path.parent) else []  # noqa: PTH112, PTH208 - as above
+    beside = glob.glob("*", root_dir=path.parent)  # noqa: PTH207 - nothing where the folder cannot be read
     near = closest(written.name, sorted(beside))
     candidates = tuple(written.with_name(other).as_posix() for other in near)
     return Diagnostic("P227", said.source, said.span, {"path": name(path)}, candidates)
