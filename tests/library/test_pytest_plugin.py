@@ -72,8 +72,3 @@ def test_a_project_that_asks_for_nothing_imports_no_engine(project: pytest.Pytes
         "    assert ours == {'shardlaw', 'shardlaw.pytest_plugin'}\n"
     )
     project.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
-
-
-def test_the_fixture_says_what_it_is(project: pytest.Pytester):
-    result = project.runpytest_subprocess("--fixtures")
-    result.stdout.fnmatch_lines(["assert_compliant*session scope*", "*fails the test with the records*"])

@@ -101,14 +101,14 @@ def lay_out(folder: Path, team: int) -> Path:
 
 
 def test_projects_with_plug_ins_of_their_own_side_by_side(folder: Path):
-    homes = [lay_out(folder, team) for team in range(1, 7)]
+    homes = [lay_out(folder, team) for team in range(1, 4)]
 
     def task(home: Path) -> Callable[[], str]:
         return lambda: audit([plan_of(16), plan_of(32)], project=home).to_json().decode()
 
     tasks = [task(home) for home in homes]
     expected = one_by_one(tasks)
-    assert [report.count('"violation": 1') for report in expected] == [2, 1, 1, 0, 0, 0]
+    assert [report.count('"violation": 1') for report in expected] == [2, 1, 1]
     assert at_once(tasks * 2) == expected * 2
 
 

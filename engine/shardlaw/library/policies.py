@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from shardlaw.cache import Cache
-from shardlaw.diagnostics import ShardlawError
+from shardlaw.dataclass import replace
+from shardlaw.diagnostics import Diagnostic, ShardlawError, Source
 from shardlaw.library.places import on_lines
 from shardlaw.library.results import Kind, Severity
+from shardlaw.plugins.finding import FLAG
 from shardlaw.policies.repository import Selector, bundled, is_path
 from shardlaw.resources import build, checked_folder
 from shardlaw.workspace.files import PROJECT_FILE, REPOSITORY, root_above
@@ -88,7 +90,16 @@ def open_around(files: Sequence[Path], plugins: Iterable[str], project: str | os
     file = _project_file(project)
     root = root_of(files) if file is None else file.absolute().parent
     cache = Cache(None, build(), checked_folder())  # what is installed, and no folder of the user
-    return open_workspace(root, bundled(), cache, list(plugins), file)
+    try:
+        return open_workspace(root, bundled(), cache, list(plugins), file)
+    except ShardlawError as error:
+        raise type(error)(*map(_without_flag, error.diagnostics)) from error.__cause__
+
+
+def _without_flag(found: Diagnostic) -> Diagnostic:
+    """A finding about a plug-in that was named, at its name: that is the value of a flag on the command line alone."""
+    named = found.source.name == FLAG
+    return replace(found, source=Source("<plugins>", found.source.text)) if named else found
 
 
 def listed_selectors(selectors: PolicySelector | Iterable[PolicySelector] | None) -> tuple[str, ...]:
