@@ -10,20 +10,16 @@ from shardlaw.cli.console import Console
 from shardlaw.cli.files import expand
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.workspace import add_workspace, start
-from shardlaw.diagnostics import Diagnostic, PluginError, Source, Span
+from shardlaw.diagnostics import Source, Span
+from shardlaw.evaluation.asking import ask
 from shardlaw.evaluation.audit import Unreadable
-from shardlaw.evaluation.calculators import Fault
-from shardlaw.evaluation.cost import LIMIT, expression_cost, longest_lists
 from shardlaw.evaluation.derivation import derivation
-from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.places import stretch
-from shardlaw.evaluation.scope import Scope
 from shardlaw.exits import PASSED, UNDECIDED, WRONG_INPUT
 from shardlaw.language import checked
 from shardlaw.language.checker import check_expression
 from shardlaw.language.environment import Environment
 from shardlaw.language.parser import parse_expression
-from shardlaw.plans.facts import Plan
 from shardlaw.reports.drawing import draw
 from shardlaw.reports.json import encode
 from shardlaw.reports.prose import about, clean
@@ -78,7 +74,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if isinstance(plan, Unreadable):
         console.report(plan.diagnostics)
         return WRONG_INPUT
-    node = _answer(expression, source, plan)
+    node = derivation(ask(expression, source, plan), source)
     if arguments.format == "json":
         console.write_bytes(encode(node))
     else:
@@ -95,19 +91,6 @@ def _checked(source: Source, environment: Environment, console: Console) -> chec
         raise CommandError(*result.diagnostics)
     console.report((*found, *result.diagnostics))
     return result.value
-
-
-def _answer(expression: checked.Expression, source: Source, plan: Plan) -> dict[str, Any]:
-    whole = Span(0, len(source.text))
-    work = expression_cost(expression, longest_lists(plan.root))
-    if work > LIMIT:
-        words = {"plan": plan.source.name, "work": f"{work:,}", "limit": f"{LIMIT:,}"}
-        raise CommandError(Diagnostic("C145", source, whole, words))
-    try:
-        return derivation(evaluate(expression, Scope(source, plan.root)), source)
-    except Fault as fault:
-        words = {"calculator": fault.calculator, "plugin": fault.plugin, "said": fault.message}
-        raise PluginError(Diagnostic("C146", source, whole, words)) from None
 
 
 def _text(node: dict[str, Any], source: Source) -> str:

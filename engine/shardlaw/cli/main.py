@@ -15,6 +15,7 @@ VERBS = {
     "audit": "evaluate plans against policies",
     "gate": "run a command only if plans pass",
     "compare": "compare the audits of two plans",
+    "capacity": "say whether a plan fits, and how far one may go",
     "check": "check plans, policies and libraries without running them",
     "test": "run the examples of policies",
     "explain": "explain the code of a diagnostic, or a rule",

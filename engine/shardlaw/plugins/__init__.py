@@ -12,6 +12,7 @@ from shardlaw.language.environment import Answer, Record, Step
 from shardlaw.language.values import Number, Unknown
 from shardlaw.plugins.calculators import Declaration, calculator
 from shardlaw.plugins.reporters import Report, Reporter, View
+from shardlaw.plugins.sheets import Line
 
 if TYPE_CHECKING:
     from shardlaw.plugins.hookspecs import hookimpl
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Declaration",
+    "Line",
     "Number",
     "Record",
     "Report",

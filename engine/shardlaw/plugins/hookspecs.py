@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shardlaw.diagnostics import Source
     from shardlaw.plugins.calculators import Declaration
     from shardlaw.plugins.reporters import Reporter
+    from shardlaw.plugins.sheets import Line
 
 PROJECT = "shardlaw"
 
@@ -47,3 +48,8 @@ def shardlaw_namespaces() -> Mapping[str, Mapping[str, Any]]:  # type: ignore[em
 @hookspec
 def shardlaw_reporters() -> Iterable[Reporter]:  # type: ignore[empty-body]
     """Formats that reports can be written in, each under a name of its own."""
+
+
+@hookspec
+def shardlaw_capacity() -> Iterable[Line]:  # type: ignore[empty-body]
+    """Amounts that `shardlaw capacity` shows of every phase, in this order."""

@@ -15,6 +15,7 @@ from shardlaw.diagnostics import Diagnostic, Source
 from shardlaw.plugins.finding import HERE, Found, find, find_module, is_file
 from shardlaw.plugins.registration import Plugin, Registry
 from shardlaw.plugins.reporters import Reporter
+from shardlaw.plugins.sheets import Line
 
 FIRST_PARTY = ("shardlaw_parallelism.plugin", "shardlaw.reports.reporters")
 
@@ -58,6 +59,11 @@ class Plugins:
     def reporters(self) -> dict[str, tuple[Plugin, Reporter]]:
         """The formats of reports by name, each with the plug-in that writes it."""
         return {reporter.name: (plugin, reporter) for plugin in self.loaded for reporter in plugin.reporters}
+
+    @property
+    def lines(self) -> tuple[tuple[Plugin, Line], ...]:
+        """The amounts that `shardlaw capacity` shows, each with the plug-in that asks for it."""
+        return tuple((plugin, line) for plugin in self.loaded for line in plugin.lines)
 
     def refuse_namespace(self, name: str, reason: str) -> Diagnostic:
         """What to report when the schema of a namespace turns out to be none (the plan schema is read elsewhere)."""

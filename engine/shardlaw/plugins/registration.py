@@ -16,6 +16,7 @@ from shardlaw.plugins import hookspecs
 from shardlaw.plugins.calculators import Declaration
 from shardlaw.plugins.finding import Found
 from shardlaw.plugins.reporters import Reporter
+from shardlaw.plugins.sheets import Line
 
 PREFIX = "shardlaw_"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(PREFIX))
@@ -40,12 +41,14 @@ _WANTED = {
     "shardlaw_namespaces": "a mapping from names (small letters, digits, _) to the JSON Schema of an object",
     "shardlaw_catalogs": "an iterable of Source, each with `catalog`, `of` (hardware, model), `version`, `date` on top",
     "shardlaw_reporters": "an iterable of Reporter, each with a name (small letters, digits, -) and a function",
+    "shardlaw_capacity": "an iterable of Line",
 }
 _KINDS = {
     "shardlaw_libraries": Source,
     "shardlaw_calculators": Declaration,
     "shardlaw_catalogs": Source,
     "shardlaw_reporters": Reporter,
+    "shardlaw_capacity": Line,
 }
 
 Hook = Callable[[], Any]
@@ -64,6 +67,7 @@ class Plugin:
     calculators: tuple[Declaration, ...] = ()
     namespaces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reporters: tuple[Reporter, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def decides(self) -> bool:
@@ -119,6 +123,7 @@ class _Registration:
             calculators=tuple(answers.get("shardlaw_calculators", ())),
             namespaces=self._namespaces(answers.get("shardlaw_namespaces", {}), hooks),
             reporters=self._reporters(answers.get("shardlaw_reporters", ()), hooks),
+            lines=tuple(answers.get("shardlaw_capacity", ())),
         )
 
     def _version(self) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 import shardlaw_parallelism
-from shardlaw.plugins import Declaration, Source, hookimpl
+from shardlaw.plugins import Declaration, Line, Source, hookimpl
 from shardlaw_parallelism.families import calculators as family_calculators
 from shardlaw_parallelism.grids import smallest_total
 from shardlaw_parallelism.placement.calculators import CALCULATORS
 from shardlaw_parallelism.routing import distinct_experts
+from shardlaw_parallelism.sheet import LINES
 
 __version__ = shardlaw_parallelism.__version__
 
@@ -32,3 +33,8 @@ def shardlaw_catalogs() -> Iterable[Source]:
 @hookimpl
 def shardlaw_calculators() -> Iterable[Declaration]:
     return (smallest_total, distinct_experts, *CALCULATORS, *family_calculators())
+
+
+@hookimpl
+def shardlaw_capacity() -> Iterable[Line]:
+    return LINES

@@ -1,0 +1,26 @@
+"""One expression on one plan, outside any policy."""
+
+from __future__ import annotations
+
+from shardlaw.diagnostics import Diagnostic, PluginError, ShardlawError, Source, Span
+from shardlaw.evaluation.calculators import Fault
+from shardlaw.evaluation.cost import LIMIT, expression_cost, longest_lists
+from shardlaw.evaluation.interpreter import evaluate
+from shardlaw.evaluation.scope import Scope
+from shardlaw.evaluation.trace import Trace
+from shardlaw.language import checked
+from shardlaw.plans.facts import Plan
+
+
+def ask(expression: checked.Expression, source: Source, plan: Plan) -> Trace:
+    """What an expression comes to; ShardlawError where it could take too long, PluginError where a calculator fails."""
+    whole = Span(0, len(source.text))
+    work = expression_cost(expression, longest_lists(plan.root))
+    if work > LIMIT:
+        words = {"plan": plan.source.name, "work": f"{work:,}", "limit": f"{LIMIT:,}"}
+        raise ShardlawError(Diagnostic("C145", source, whole, words))
+    try:
+        return evaluate(expression, Scope(source, plan.root))
+    except Fault as fault:
+        words = {"calculator": fault.calculator, "plugin": fault.plugin, "said": fault.message}
+        raise PluginError(Diagnostic("C146", source, whole, words)) from None
