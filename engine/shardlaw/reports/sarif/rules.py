@@ -49,7 +49,7 @@ def _help_markdown(item: Tree) -> Iterator[str]:
     if item["fix"]:
         yield f"**Fix**: {gfm.plain(item['fix'])}"
     if item["citations"]:
-        yield "\n".join(["**Rests on**", "", *(f"- {gfm.plain(_citation(cited))}" for cited in item["citations"])])
+        yield f"**Rests on**: {gfm.plain('; '.join(map(_citation, item['citations'])))}"
     source = item["source"]
     yield f"{gfm.code(item['policy'])}, {gfm.code(source['file'])} line {source['line']}"
 
