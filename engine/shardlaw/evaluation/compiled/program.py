@@ -208,12 +208,17 @@ class _Writer:
 
     def _unsure(self, units: list[_Unit], names: dict[int, Names], section: _Section, *, bound: bool) -> None:
         """Rules whose shared condition is open: those of which another one is false are skipped all the same."""
+        plain = tuple(unit.index for unit in units if not unit.conditions)
+        if plain:
+            section.parts.append([f"add({self._event(Event('open', plain))})"])
         for unit in units:
             own = self._names(unit, names)
             try:
                 tests = [self.lowering.plain(condition, own).text for condition in unit.conditions]
             except UnloweredError:
                 continue  # the rule is left where it is judged
+            if not tests:
+                continue
             codes = {
                 "open": self._event(Event("open", (unit.index,))),
                 "skipped": self._event(Event("skipped", (unit.index,), bound)),
@@ -372,7 +377,7 @@ def _guard_lines(guard: str, test: Plain, holds: _Section, unsure: _Section, ski
 
 def _unsure_lines(tests: list[str], codes: Mapping[str, int]) -> Iterator[str]:
     yield "try:"
-    yield f" add({codes['open']} if {' and '.join(tests) or True} else {codes['skipped']})"
+    yield f" add({codes['open']} if {' and '.join(tests)} else {codes['skipped']})"
     yield "except UNDECIDED:"
     yield f" add({codes['open']})"
 
