@@ -77,7 +77,10 @@ def test_every_input_reaches_the_command(installed: Runner):
     assert installed.run(AUDIT, **words, changed_since="HEAD") == 0
     assert installed.run(AUDIT, **words, fail_on="never") == 0
     assert installed.run(AUDIT, **words, inconclusive="blok") == 2
-    assert installed.run(AUDIT, **words, baseline="no.json") == 2
+    command = str(installed.temp / "shardlaw" / "bin" / "shardlaw")
+    report = [command, "audit", *words["plans"].splitlines(), "--output", "json=known.json"]
+    subprocess.run(report, cwd=installed.work, capture_output=True, check=False)  # noqa: S603
+    assert installed.run(AUDIT, **words, baseline="known.json") == 0
     assert installed.run(AUDIT, **words, fail_on="never", sarif="deep.sarif") == 0
     assert (installed.work / "deep.sarif").exists()
 

@@ -69,13 +69,9 @@ def changes_since(revision: str, folder: Path, command: CommandLine) -> Changes:
     top = git.ask("rev-parse", "--show-toplevel").removesuffix("\n")
     base = git.base()
     in_tree = _Git(revision, Path(top), command)
-    differing = in_tree.ask("diff", *_PLAIN_NAMES, base, "--") + in_tree.ask("ls-files", *_NEW)
-    return Changes(os.path.realpath(top), _names(in_tree.ask("ls-files", "-z")), _names(differing))
-
-
-# Whatever the configuration of the user says: names only, of both ends of a move, from the top.
-_PLAIN_NAMES = ("--no-ext-diff", "--no-renames", "--no-relative", "--name-only", "-z")
-_NEW = ("--others", "--exclude-standard", "-z")
+    edited = in_tree.ask("diff", "--name-only", "-z", base, "--")
+    new = in_tree.ask("ls-files", "--others", "--exclude-standard", "-z")
+    return Changes(os.path.realpath(top), _names(in_tree.ask("ls-files", "-z")), _names(edited + new))
 
 
 @dataclass(frozen=True)
