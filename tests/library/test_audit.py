@@ -15,7 +15,7 @@ import pytest
 import yaml
 from tests.library.conftest import PLAN, PROJECT
 
-from shardlaw import Gate, Plan, Policies, Report, UnreadablePlanError, audit, load_plan, load_policies
+from shardlaw import Gate, Plan, PluginError, Policies, Report, UnreadablePlanError, audit, load_plan, load_policies
 from shardlaw.cli.main import main
 from shardlaw.library.results import Range
 from shardlaw.policies.repository import bundled
@@ -67,6 +67,34 @@ def test_the_bytes_of_the_command_in_a_project(folder: Path, capsysbinary):
     loaded = load_policies(project=".")
     report = audit("plan.yaml", policies=loaded, gate=Gate(fail_on="never"), parameters={"house.most": "64"})
     assert (report.exit_code, report.to_json()) == (code, out)
+
+
+REPORTERS = '''\
+"""Formats of a team."""
+from shardlaw.plugins import Reporter, hookimpl
+
+__version__ = "1.0"
+
+
+@hookimpl
+def shardlaw_reporters():
+    return [
+        Reporter("sheet", "spreadsheets", lambda report, view: f"{report['verdict']},{view.everything}"),
+        Reporter("broken", "nobody", lambda report, view: report["sheet"]),
+    ]
+'''
+
+
+def test_every_format_of_the_command_and_of_plug_ins(folder: Path, capsysbinary):
+    (folder / "org.py").write_text(REPORTERS)
+    report = audit("plan.yaml", policies="house.law", plugins=["org.py"])
+    for name in ("sarif", "junit", "github", "gitlab", "markdown", "sheet"):
+        main(["audit", "plan.yaml", "--policy", "house.law", "--plugin", "org.py", "--format", name])
+        assert report.to(name) == capsysbinary.readouterr().out, name
+    assert report.to("sheet") == b"fail,False"
+    assert audit("plan.yaml", policies="house.law", plugins=["org.py"], traces="all").to("sheet") == b"fail,True"
+    with pytest.raises(PluginError, match="KeyError: 'sheet'"):
+        report.to("broken")
 
 
 def test_what_the_shell_and_the_folder_say_is_the_business_of_the_command(folder: Path, monkeypatch):
