@@ -53,7 +53,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     wanted = arguments.explain
     if wanted is not None and wanted not in sheet.names:
         words = {"name": wanted, "names": listed(sheet.names)}
-        raise command.error("C147", command.span(wanted), words, closest(wanted, sheet.names))
+        raise command.error("C148", command.span(wanted), words, closest(wanted, sheet.names))
     plans: list[Plan] = []
     unreadable = False
     for plan in open_plans(workspace, paths):
