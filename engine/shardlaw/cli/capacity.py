@@ -38,7 +38,8 @@ examples:
   shardlaw capacity plans/*.yaml --format json""",
     )
     made.add_argument("plans", nargs="*", metavar="PLAN", help="a plan, a pattern of plans, or - for standard input")
-    made.add_argument("--explain", metavar="AMOUNT", help="show how this amount comes about: weights, kv_cache, total")
+    derivation = "show how this amount comes about, such as weights (default: none)"
+    made.add_argument("--explain", metavar="AMOUNT", help=derivation)
     made.choice("--format", ("text", "json"), "how the answer is written")
     add_workspace(made)
     return made

@@ -23,6 +23,7 @@ _SEE = {
     "audit": "gate, compare, eval, explain; docs/cli.md, docs/project.md, docs/ci.md",
     "gate": "audit; docs/ci.md",
     "compare": "audit; docs/cli.md",
+    "capacity": "audit, eval; docs/formulas.md",
     "check": "fmt, test; docs/plans.md, docs/language.md",
     "test": "check; docs/language.md",
     "explain": "show, list; docs/language.md",
