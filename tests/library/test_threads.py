@@ -52,7 +52,7 @@ def plan_of(gpus: int) -> dict[str, object]:
         "plan": "plan/1",
         "name": f"gpus-{gpus}",
         "model": {"kind": "dense", "parameters": "7B", "layers": 32, "dtype": "bf16"},
-        "hardware": {"memory": "80 GB", "gpus_per_node": 8},
+        "hardware": {"gpu": "H100-SXM", "gpus_per_node": 8},
         "phases": [{"name": "decode", "mode": "decode", "gpus": gpus, "parallelism": {"tp": 2, "dp": gpus // 2}}],
     }
 
