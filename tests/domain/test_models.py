@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,9 +12,27 @@ from tests.domain.golden.computing import catalogs
 from tests.domain.test_memory_properties import worth
 
 from shardlaw.plans.facts import Fact
+from shardlaw_parallelism.families import table
 
 MATRICES = yaml.safe_load((Path(__file__).parents[1] / "data" / "matrices.yaml").read_text("utf-8"))
+# Small models of every family: trained parameters as transformers 5.23.0 has them on the meta device.
+REFERENCE = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "reference-counts.jsonl").read_text("utf-8").splitlines()
+]
 (MODELS,) = (catalog for catalog in catalogs().catalogs if catalog.of == "model")
+
+
+@pytest.mark.parametrize("row", REFERENCE, ids=lambda row: row["model"]["family"])
+def test_a_family_is_counted_like_its_reference_implementation(row: dict[str, Any]):
+    assert worth("params.trained(model)", row["model"]) == row["parameters"]
+
+
+def test_every_family_is_counted_or_says_what_is_open():
+    counted = {row["model"]["family"] for row in REFERENCE}
+    families = table()["families"]
+    assert {name for name in families if name not in counted} == {"mimo", "glm4_moe", "glm_moe_dsa"}
+    assert {name for name, row in families.items() if None in row.values()} == {"glm4_moe", "glm_moe_dsa", "ministral"}
 
 
 def test_the_catalog_holds_every_model_that_was_counted():

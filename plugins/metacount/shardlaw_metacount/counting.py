@@ -21,6 +21,8 @@ def count(config: Path) -> Counted:
 
     OSError or ValueError where the file is none, or of an architecture that transformers does not have.
     """
+    if not config.is_file():
+        raise FileNotFoundError("no such file")  # a name that is none might be taken for one to download
     import torch  # noqa: PLC0415 - heavy, and part of an extra
     from transformers import AutoConfig, AutoModel, AutoModelForCausalLM  # noqa: PLC0415
 
