@@ -239,8 +239,10 @@ class Follower:
         return lift(self.variable.line, (self.follow(node.operand, frame),), combine)
 
     def _default(self, node: checked.Default, frame: Frame) -> Function:
+        fallback = self.follow(node.fallback, frame)
+
         def combine(_: Cell, values: tuple[Value, ...]) -> Function:
-            operand, fallback = values[0], self.follow(node.fallback, frame)
+            operand = values[0]
             if isinstance(operand, Trace) and isinstance(operand.value, Unknown) and paths.unsaid(operand):
                 return self._with_causes(node, operand.value, fallback)
             return operand
@@ -259,13 +261,18 @@ class Follower:
         return lift(self.variable.line, (fallback,), combine)
 
     def _choose(self, node: checked.Choose, frame: Frame) -> Function:
+        branches: dict[bool, Function] = {}  # followed once, however many cells take it
+
         def combine(_: Cell, values: tuple[Value, ...]) -> Function:
             condition = values[0]
             if not isinstance(condition, Trace):
                 return condition
             if isinstance(condition.value, Unknown):
                 return Trace(node, condition.value, (condition,))
-            return self.follow(node.consequence if condition.value else node.alternative, frame)
+            taken = condition.value is True
+            if taken not in branches:
+                branches[taken] = self.follow(node.consequence if taken else node.alternative, frame)
+            return branches[taken]
 
         return lift(self.variable.line, (self.follow(node.condition, frame),), combine)
 
