@@ -10,7 +10,7 @@ from shardlaw.cli.console import Console
 from shardlaw.cli.files import expand
 from shardlaw.cli.plans import open_plans
 from shardlaw.cli.workspace import add_workspace, start
-from shardlaw.diagnostics import Source, Span
+from shardlaw.diagnostics import Source, Span, alternatives
 from shardlaw.evaluation.asking import ask
 from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.derivation import derivation
@@ -20,6 +20,7 @@ from shardlaw.language import checked
 from shardlaw.language.checker import check_expression
 from shardlaw.language.environment import Environment
 from shardlaw.language.parser import parse_expression
+from shardlaw.plans.facts import Plan
 from shardlaw.reports.drawing import draw
 from shardlaw.reports.json import encode
 from shardlaw.reports.prose import about, clean
@@ -78,7 +79,7 @@ def run(arguments: Namespace, command: CommandLine, console: Console) -> int:
     if arguments.format == "json":
         console.write_bytes(encode(node))
     else:
-        console.write(_text(node, source))
+        console.write(_text(node, source, plan))
     return UNDECIDED if "causes" in node else PASSED
 
 
@@ -93,7 +94,7 @@ def _checked(source: Source, environment: Environment, console: Console) -> chec
     return result.value
 
 
-def _text(node: dict[str, Any], source: Source) -> str:
+def _text(node: dict[str, Any], source: Source, plan: Plan) -> str:
     shown = clean(node)
     lines = [str(shown["text"])]
     if node["value"] is not None and str(node["value"]) != node["text"] and node["unit"]:
@@ -101,5 +102,13 @@ def _text(node: dict[str, Any], source: Source) -> str:
     excerpt = {str(number): clean(line) for number, line in enumerate(source.text.splitlines(), 1)}
     lines += draw(stretch(source, Span(0, len(source.text))), shown, excerpt)
     lines += steps(shown)
-    lines += [f"   = {cause['cause']}: {about(cause['path'])}" for cause in shown.get("causes", ())]
+    causes = shown.get("causes", ())
+    lines += [f"   = {cause['cause']}: {about(cause['path'])}{_readings(plan, cause)}" for cause in causes]
     return "\n".join(lines) + "\n"
+
+
+def _readings(plan: Plan, cause: dict[str, Any]) -> str:
+    """What a fact may be, where it has alternatives."""
+    fact = plan.facts.get(str(cause["path"]))
+    labels = () if fact is None else [clean(alternative.label) for alternative in fact.alternatives]
+    return f": {alternatives(labels)}" if labels else ""
