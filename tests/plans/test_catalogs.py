@@ -112,5 +112,5 @@ def test_a_verdict_that_depends_on_the_source_says_so(claim: str, outcome: str, 
         if "/hardware/memory" in {fact["path"] for fact in record["facts"]} and record["outcome"] != "skipped"
     ]
     assert record["outcome"] == outcome
-    assert {one["label"] for one in record["alternatives"]} == {"80 GB (mle)", "80 GiB (aic)"}
+    assert {one["label"] for one in record["alternatives"]} == {"80 GB (ml-engineering)", "80 GiB (aiconfigurator)"}
     assert [catalog["name"] for catalog in report["catalogs"]] == ["gpus"]
