@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 
 from shardlaw.evaluation import intervals
 from shardlaw.evaluation.intervals import Quantity
@@ -13,11 +14,13 @@ from shardlaw.language.types import NumberType
 from shardlaw.language.units import Unit
 from shardlaw.language.values import Cause, Number, Range, Unknown, too_large
 
+_QUANTITIES = (int, Fraction, Range)
+
 
 def quantity(trace: Trace) -> Quantity:
     """The value of a trace whose type is a number and that is known."""
     value = trace.value
-    if isinstance(value, bool) or not isinstance(value, Number | Range):
+    if isinstance(value, bool) or not isinstance(value, _QUANTITIES):
         raise TypeError(f"not a quantity: {value!r}")
     return value
 

@@ -194,9 +194,9 @@ def _described(trace: Trace, source: Source) -> tuple[str, str]:
 
 def _path_kind(trace: Trace) -> str:
     """`fact` for a value that the plan says or could say; what leads there is a `member` or an `element`."""
-    if trace.pointer is not None and not isinstance(trace.node.type, RecordType | ListType):
+    if trace.pointer is not None and not isinstance(trace.node.type, (RecordType, ListType)):
         return "fact"
-    return "element" if isinstance(trace.node, checked.Element | checked.At) else "member"
+    return "element" if isinstance(trace.node, (checked.Element, checked.At)) else "member"
 
 
 def _written(node: checked.Expression, source: Source) -> str:

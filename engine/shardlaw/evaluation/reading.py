@@ -38,7 +38,7 @@ def subject_of(variable: str, element: Trace) -> Subject:
 
 def _elements(trace: Trace) -> Iterator[Trace]:
     """The elements of the lists that an expression reads as a whole."""
-    if isinstance(trace.node, checked.Among | checked.Calculate):
+    if isinstance(trace.node, (checked.Among, checked.Calculate)):
         for operand in trace.operands:
             if isinstance(operand.value, tuple):
                 yield from operand.value

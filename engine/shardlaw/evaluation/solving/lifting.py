@@ -114,12 +114,14 @@ class Operation:
 
     def _at(self, place: Number, values: Sequence[Value], variable: Variable) -> tuple[Value, ...]:
         """The values at one place, all quotients settled; the variable itself has the digits of its fact."""
-        return tuple(
-            Trace(part, value.at(place), quantum=variable.quantum if value == UNKNOWN else None)
-            if isinstance(value, Ratio)
-            else value
-            for part, value in zip(self.parts, values, strict=True)
-        )
+        settled: list[Value] = []
+        for part, value in zip(self.parts, values, strict=True):
+            if isinstance(value, Ratio):
+                quantum = variable.quantum if value == UNKNOWN else None
+                settled.append(Trace(part, value.at(place), quantum=quantum))
+            else:
+                settled.append(value)
+        return tuple(settled)
 
     def _despite(self, unsolved: Unsolved, values: Sequence[Value]) -> Function:
         """False and anything is false: the result where it does not depend on what is not solved, else that."""

@@ -117,6 +117,6 @@ def _same(a: Value, b: Value) -> bool:
     """Whether two values can stand for each other; traces of records and lists are not compared."""
     if not (isinstance(a, Trace) and isinstance(b, Trace)):
         return a == b
-    if isinstance(a.value, Place | tuple) or type(a.value) is not type(b.value):
+    if isinstance(a.value, (Place, tuple)) or type(a.value) is not type(b.value):
         return False
     return (a.value, a.quantum, a.pointer) == (b.value, b.quantum, b.pointer)

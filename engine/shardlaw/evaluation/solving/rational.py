@@ -62,7 +62,8 @@ class Ratio:
 
     def at(self, unknown: Number) -> Number:
         """The value at a place where the denominator is not zero."""
-        return exact(Fraction(_at(self.numerator, unknown)) / _at(self.denominator, unknown))
+        above, below = _at(self.numerator, unknown), _at(self.denominator, unknown)
+        return exact(above if below == 1 else Fraction(above) / below)
 
     def zeros(self) -> NumberSet:
         """Where it is zero. NotFollowedError where that may be no fraction."""
