@@ -44,7 +44,7 @@ def test_every_fact_says_what_it_means(workspace: Workspace):
         ("parallelism.tp", ["phases[].parallelism.tp"]),
         ("model.mla.kv_rank", ["model.mla.kv_rank"]),
         (
-            "mla",
+            "model.mla",
             ["model.mla.kv_rank", "model.mla.nope_dim", "model.mla.q_rank", "model.mla.rope_dim", "model.mla.v_dim"],
         ),
     ],

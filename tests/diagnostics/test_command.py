@@ -1,8 +1,8 @@
 """What is said of a wrong command line: NAME.yaml has the arguments and the files, NAME.txt what comes out.
 
 `args` are the words after `shardlaw`; `files` texts by path, `latin1` texts that are written in that encoding. `exit`
-is the exit code (2), `output` a file that standard output goes to, `before` what a shell is given first. Standard error is compared; the bundled policies are
-those of `tests/cli/repository`.
+is the exit code (2), `output` a file that standard output goes to, `before` what a shell is given first. Standard error
+is compared; the bundled policies are those of `tests/cli/repository`.
 """
 
 from __future__ import annotations
