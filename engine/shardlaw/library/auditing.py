@@ -61,7 +61,7 @@ def audit(
     opened = [open_plan(workspace, document) for document in documents]
     done = audit_plans(workspace, opened, selection.policies, settings, blocking)
     tree = build_report(done, traces)
-    report = Report(tree["verdict"], done.exit_code, tree, traces == "all", workspace.plugins)
+    report = Report(tree["verdict"], done.exit_code, tree, traces == "all", workspace)
     if done.unreadable:
         raise UnreadablePlanError(report, *(found for plan in done.unreadable for found in plan.diagnostics))
     return report

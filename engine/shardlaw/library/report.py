@@ -11,7 +11,7 @@ from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closes
 from shardlaw.library.results import PlanResult, Record, Verdict, plan_results
 
 if TYPE_CHECKING:
-    from shardlaw.plugins.manager import Plugins
+    from shardlaw.workspace.opening import Workspace
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Report:
     exit_code: int
     _tree: Mapping[str, Any] = field(repr=False)
     _everything: bool = field(repr=False)  # whether passes and skips were asked for
-    _plugins: Plugins = field(repr=False)
+    _workspace: Workspace = field(repr=False)  # whose plug-ins are loaded for a format of theirs, and not before
 
     @property
     def green(self) -> bool:
@@ -67,7 +67,7 @@ class Report:
         from shardlaw.plugins import View  # noqa: PLC0415
         from shardlaw.workspace.writing import write_report  # noqa: PLC0415
 
-        known = self._plugins.reporters
+        known = self._workspace.plugins.reporters
         if format not in known:
             words = {"value": format, "name": "`format`", "choices": listed(known)}
             place = Source("<format>", format), Span(0, len(format))
