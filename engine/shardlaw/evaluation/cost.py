@@ -20,6 +20,7 @@ from shardlaw.plans.facts import Branch, Plan, Tree
 
 LIMIT = 1_000_000
 
+_LEAVES = (checked.Constant, checked.Element, checked.LetRef, checked.ParamRef, checked.ArgumentRef)
 _OWN = len(checked.Node.__match_args__)  # the fields that every node has come first
 
 
@@ -103,6 +104,8 @@ class _Meter:
         return sum(self.cost(node) for node in nodes)
 
     def cost(self, node: Expression) -> int:
+        if isinstance(node, _LEAVES):
+            return 1
         match node:
             case checked.Quantifier(bind=bind) | checked.Fold(bind=bind) | checked.Select(bind=bind):
                 once = self.cost(bind.source)

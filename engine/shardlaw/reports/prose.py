@@ -51,8 +51,13 @@ def clean(value: Any) -> Any:
     """The value with every text in it made fit for a terminal: control characters are `?`, line ends are blanks."""
     if isinstance(value, str):
         return value if value.isprintable() else printable(value.replace("\r\n", " ").replace("\n", " "))
-    if isinstance(value, dict):
-        return {clean(key): clean(item) for key, item in value.items()}
+    if isinstance(value, dict):  # a report is large, and nearly all of its texts are fit as they are
+        return {
+            key if key.isprintable() else clean(key): item
+            if item is None or (type(item) is str and item.isprintable())
+            else clean(item)
+            for key, item in value.items()
+        }
     return [clean(item) for item in value] if isinstance(value, list) else value
 
 
