@@ -36,7 +36,8 @@ class CheckedPolicies(BuildHookInterface):
         (self.staged / DATA / "build").write_text(build, "ascii")
         checked = self.staged / DATA / "checked"
         checked.mkdir()
-        environment = {**os.environ, "PYTHONPATH": str(self.staged), "PYTHONDONTWRITEBYTECODE": "1"}
+        path = os.pathsep.join((str(self.staged), *sys.path))  # a front end may have put the requirements there
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "shardlaw.workspace.shipping", str(checked)]
         subprocess.run(command, env=environment, check=True)  # noqa: S603 - the engine itself
         for name in ("build", "checked"):
