@@ -19,10 +19,9 @@ from pathlib import Path
 import chart
 import handwritten
 import peers
-import plans
 from timing import Contender, Measured, interleaved
 
-from shardlaw.dataclass import replace
+import plans
 from shardlaw.diagnostics import Source
 from shardlaw.evaluation.compiled.documents import DocumentReader
 from shardlaw.evaluation.compiled.layout import Row
@@ -96,7 +95,9 @@ def violated(program: Program, row: Row) -> list[str]:
     return [f"R{program.rules[rule][1].name[1:3]}" for event in events for rule in event.rules]
 
 
-def check_verdicts(name: str, rules: frozenset[str], find: Callable[[object], list[str]], inputs: Sequence[object]) -> None:
+def check_verdicts(
+    name: str, rules: frozenset[str], find: Callable[[object], list[str]], inputs: Sequence[object]
+) -> None:
     """Stop where an engine does not find exactly what each plan violates."""
     wrong = 0
     for row, item in zip(plans.rows(), inputs, strict=True):
@@ -133,7 +134,9 @@ class Comparison:
     def ours(self) -> list[Contender]:
         return [
             Contender("shardlaw, prepared facts", self.program.run, self.rows),
-            Contender("shardlaw, with the value of every sub-expression", self.tracing.run, self.prepared(self.tracing)),
+            Contender(
+                "shardlaw, with the value of every sub-expression", self.tracing.run, self.prepared(self.tracing)
+            ),
             Contender("shardlaw, from the parsed document", self.from_document, self.documents),
         ]
 
@@ -149,7 +152,9 @@ class Comparison:
         check_verdicts("hand-written Python", everything, handwritten.violated, self.raw)
         check_verdicts("shardlaw", everything, lambda row: violated(self.program, row), self.rows)
         engines = list(self.engines())
-        notes = {engine.name: f"{len(engine.rules)} of 24{'; ' if engine.note else ''}{engine.note}" for engine, _ in engines}
+        notes = {
+            engine.name: f"{len(engine.rules)} of 24{'; ' if engine.note else ''}{engine.note}" for engine, _ in engines
+        }
         contenders = [*self.ours(), *(contender for _, contender in engines)]
         measured = interleaved(self.hand, contenders, self.rounds, 100)
         return [(each, notes.get(each.name, "24 of 24")) for each in measured]
@@ -196,7 +201,9 @@ def targets(comparison: Comparison, single: dict[str, Measured]) -> list[Target]
         Target("ahead of OPA (recorded, not run here)", RECORDED_OPA / prepared, 100, ahead=True),
         Target("2,400 rules", comparison.many_rules(), 2),
         Target("1,600 stages", comparison.many_stages(), 2),
-        Target("24 rules beside 1,000 that a false condition leaves out, to the 24 alone", comparison.idle_rules(), 1.05),
+        Target(
+            "24 rules beside 1,000 that a false condition leaves out, to the 24 alone", comparison.idle_rules(), 1.05
+        ),
     ]
 
 
@@ -211,7 +218,10 @@ def main() -> int:
     table = [
         "| engine | rules | microseconds | ratio to hand-written, median | best |",
         "|---|---|---|---|---|",
-        *(f"| {each.name} | {note} | {each.microseconds:.1f} | {each.median:.2f} | {each.best:.2f} |" for each, note in measured),
+        *(
+            f"| {each.name} | {note} | {each.microseconds:.1f} | {each.median:.2f} | {each.best:.2f} |"
+            for each, note in measured
+        ),
         f"| OPA (recorded, not run here) | 24 of 24 | | {RECORDED_OPA:.0f} | |",
     ]
     found = targets(comparison, {each.name: each for each, _ in measured})

@@ -59,12 +59,16 @@ class DocumentReader:
     def row(self, document: Document) -> Row | Unreadable:
         """The row of a document."""
         try:
-            if self.profiles is not None:
-                self._check_profiles(document, self.profiles)
-            return self.load(document)
+            return self.short(document)
         except ODD:
             plan = self.plan(document)
             return plan if isinstance(plan, Unreadable) else prepare(plan.root, self.layout)
+
+    def short(self, document: Document) -> Row:
+        """The row of a document that takes no plan reader; one of the exceptions `ODD` for any other."""
+        if self.profiles is not None:
+            self._check_profiles(document, self.profiles)
+        return self.load(document)
 
     def plan(self, document: Document, name: str = "document.json") -> Plan | Unreadable:
         """The plan that a document is, with places in its JSON text."""
