@@ -25,7 +25,7 @@ RUNS = 7
 LINE = re.compile(r"import time: +(\d+) \| +\d+ \| +(\S+)")
 
 # Hundredths of `python -c pass` for the whole of a package, and for any single module of ours.
-PACKAGES = {"shardlaw": 200, "shardlaw_parallelism": 20, "yaml": 170}
+PACKAGES = {"shardlaw": 200, "shardlaw_parallelism": 20}
 REST = 170  # the standard library beyond what Python itself starts with
 MODULE = 10
 

@@ -14,6 +14,7 @@ from shardlaw.diagnostics import Diagnostic, Source, Span
 from shardlaw.plans.building import Builder
 from shardlaw.plans.nodes import Node
 from shardlaw.plans.problems import UnreadableError
+from shardlaw.plans.simple_yaml import read_simple_yaml
 
 _STARTS_AS_JSON = re.compile(r'\s*[{\[]\s*(?:["}\]]|\Z)')
 
@@ -44,7 +45,9 @@ def read_document(data: bytes, name: str) -> Document:
 
             root = read_json(source, builder)
         else:
-            # PyYAML is the slowest import of an audit, and JSON does without.
+            root = read_simple_yaml(source.text)
+        if root is None:
+            # PyYAML is the slowest import of an audit, and most plans do without.
             from shardlaw.plans.yaml_documents import read_yaml  # noqa: PLC0415
 
             root = read_yaml(source, builder)
