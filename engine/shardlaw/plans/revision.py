@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -61,6 +60,8 @@ def _wrong(diagnostic: Diagnostic) -> Reading:
 
 def _missing(said: Fact, path: Path, name: Callable[[Path], str]) -> Diagnostic:
     written = PurePosixPath(str(said.value))
+    import glob  # noqa: PLC0415 - only for a plan that is not there
+
     beside = glob.glob("*", root_dir=path.parent)  # noqa: PTH207 - nothing where the folder cannot be read
     near = closest(written.name, sorted(beside))
     candidates = tuple(written.with_name(other).as_posix() for other in near)
