@@ -17,9 +17,11 @@ from shardlaw.cli.selection import add_selection, asked, rule_named
 from shardlaw.cli.workspace import open_at
 from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, PluginError, ShardlawError
+from shardlaw.evaluation.audit import Unreadable
 from shardlaw.evaluation.baseline import Baseline
 from shardlaw.evaluation.report import Audit, Traces, build_report
 from shardlaw.exits import PLUGIN_FAILED, WRONG_INPUT
+from shardlaw.plans.facts import Plan
 from shardlaw.reports.prose import count
 from shardlaw.workspace.audit import audit_plans
 from shardlaw.workspace.files import PROJECT_FILE
@@ -114,7 +116,9 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
         paths, missing = _planned(workspace, command)
         wrong += missing
     outputs = Outputs(command, workspace)
-    outputs.read(arguments, _read(paths, workspace, selection))
+    outputs.read(arguments)
+    if arguments.output:
+        outputs.spare(_read(paths, workspace, selection))
     wrong += outputs.wrong
     if wrong:
         raise ShardlawError(*wrong)
@@ -124,7 +128,12 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
         policy, rule = rule_named(arguments.explain, policies, command)
         policies = (replace(policy, rules=(rule,)),)
         gate = replace(gate, allow_empty=True)  # what a rule waits for is an answer here
-    plans = open_plans(workspace, paths)
+    plans: Iterable[Plan | Unreadable] = open_plans(workspace, paths)
+    if arguments.output:
+        plans = list(plans)
+        outputs.spare(_revised(plans, workspace.root))
+        if outputs.wrong:
+            raise ShardlawError(*outputs.wrong)
     since: str | None = arguments.changed_since
     if since is not None:
         from shardlaw.cli.changes import changed, changes_since  # noqa: PLC0415 - as above
@@ -141,11 +150,18 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
 
 
 def _read(paths: Iterable[Path], workspace: Workspace, selection: Selection) -> Iterator[Path]:
-    """The files that an audit reads."""
+    """The files that an audit reads before any plan has been opened, and the plans that it was asked for."""
     yield from paths
     yield from (item.file.path for item in selection.chosen)
     if workspace.project is not None:
         yield workspace.root / workspace.project.source.name
+
+
+def _revised(plans: Iterable[Plan | Unreadable], root: Path) -> Iterator[Path]:
+    """The files of the plans that others revise."""
+    for plan in plans:
+        if isinstance(plan, Plan) and plan.revises is not None:
+            yield root / plan.revises.source.name
 
 
 def _planned(workspace: Workspace, command: CommandLine) -> tuple[list[Path], list[Diagnostic]]:

@@ -60,12 +60,11 @@ class Outputs:
     workspace: Workspace
     chosen: list[_Output] = field(default_factory=list)
     wrong: list[Diagnostic] = field(default_factory=list)
+    _places: dict[str, tuple[str, Span]] = field(default_factory=dict)  # by resolved path, as the command line has them
 
-    def read(self, arguments: Namespace, inputs: Iterable[Path]) -> None:
-        """Look up the formats and the files. `inputs` are the paths that the audit reads."""
+    def read(self, arguments: Namespace) -> None:
+        """Look up the formats and the files."""
         self._choose(arguments.format, "--format", None, self.command.span(arguments.format))
-        read = {os.path.realpath(path) for path in inputs}
-        written: set[str] = set()
         for position, text in enumerate(arguments.output):
             span = self.command.span(text, arguments.output[:position].count(text))
             name, _, file = text.partition("=")
@@ -73,7 +72,14 @@ class Outputs:
                 self._refuse("C150", span, value=text)
                 continue
             self._choose(name, "--output", file, span)
-            self._place(file, span, read, written)
+            self._place(file, span)
+
+    def spare(self, inputs: Iterable[Path]) -> None:
+        """Refuse to write over files that the audit reads."""
+        read = {os.path.realpath(path) for path in inputs}
+        for path, (file, span) in self._places.items():
+            if path in read:
+                self._refuse("C152", span, path=file)
 
     def write(self, report: Report, console: Console, *, everything: bool) -> None:
         """Make all formats, then write the files, then standard output.
@@ -106,19 +112,16 @@ class Outputs:
             reporter = known[name][1]
         self.chosen.append(_Output(reporter, file, span))
 
-    def _place(self, file: str, span: Span, read: set[str], written: set[str]) -> None:
+    def _place(self, file: str, span: Span) -> None:
         from shardlaw.cli.replacing import obstacle  # noqa: PLC0415
 
         reason = obstacle(file)
         if reason is not None:
             self._refuse("C153", span, path=file, reason=reason)
             return
-        path = os.path.realpath(file)
-        if path in read:
-            self._refuse("C152", span, path=file)
-        elif path in written:
+        first = self._places.setdefault(os.path.realpath(file), (file, span))
+        if first != (file, span):
             self._refuse("C151", span, path=file)
-        written.add(path)
 
     def _refuse(self, code: str, span: Span, **words: str) -> None:
         self.wrong.append(Diagnostic(code, self.command.source, span, words))
