@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, LABELS, ROW, TOP = 760, 330, 26, 58
+FONT = 'font-family="sans-serif" font-size="13"'
 TICKS = (0.5, 1, 3, 10, 30, 100, 300)
 
 
@@ -19,8 +20,7 @@ def bars(title: str, values: Sequence[tuple[str, float]]) -> str:
 
     height = TOP + ROW * len(values) + 12
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        'font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {FONT}>',
         f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
         f'<text x="12" y="22" font-size="15" font-weight="bold">{escape(title)}</text>',
     ]

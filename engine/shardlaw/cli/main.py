@@ -13,6 +13,7 @@ from shardlaw.exits import WRONG_INPUT
 
 VERBS = {
     "audit": "evaluate plans against policies",
+    "screen": "say which of many plans do not pass",
     "gate": "run a command only if plans pass",
     "compare": "compare the audits of two plans",
     "capacity": "say whether a plan fits, and how far one may go",

@@ -15,15 +15,16 @@ _VARIABLES = {
 }
 _CACHE = ("SHARDLAW_CACHE", "the folder of the cache; where it is empty, nothing is kept")
 _COLOUR = ("NO_COLOR", "where it is set, no colour; nor where the output is not a terminal")
-_COLOURED = frozenset({"audit", "gate", "compare", "test"})
+_COLOURED = frozenset({"audit", "gate", "compare", "capacity", "test"})
 _PROJECT = ("shardlaw.toml", "what the team decided; flags and the environment come before it")
 _WITHOUT_WORKSPACE = frozenset({"fmt", "completion"})
 
 _SEE = {
     "audit": "gate, compare, eval, explain; docs/cli.md, docs/project.md, docs/ci.md",
+    "screen": "audit; docs/performance.md",
     "gate": "audit; docs/ci.md",
     "compare": "audit; docs/cli.md",
-    "capacity": "audit, eval; docs/formulas.md",
+    "capacity": "audit, eval; docs/capacity.md",
     "check": "fmt, test; docs/plans.md, docs/language.md",
     "test": "check; docs/language.md",
     "explain": "show, list; docs/language.md",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from shardlaw.dataclass import dataclass
 from shardlaw.evaluation.audit import PlanResult, Unreadable
-from shardlaw.evaluation.records import Record
+from shardlaw.evaluation.records import Outcome, Record
 from shardlaw.exits import PASSED, PLUGIN_FAILED, UNDECIDED, VIOLATED, WRONG_INPUT
+from shardlaw.language import checked
 from shardlaw.language.values import Cause
 
 Verdict = Literal["pass", "fail", "undecided", "failed"]
@@ -16,6 +17,22 @@ FailOn = Literal["error", "warning", "note", "never"]
 Inconclusive = Literal["allow", "block"]
 
 _SEVERITIES = ("error", "warning", "note")
+
+
+class Judged(Protocol):
+    """What a gate asks of: a record, or what is known of one without its derivation."""
+
+    @property
+    def policy(self) -> checked.Policy: ...
+
+    @property
+    def rule(self) -> checked.Rule: ...
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    @property
+    def known(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +49,22 @@ class Gate:
     allow_empty: bool = False
     must_conclude: frozenset[str] = frozenset()
 
-    def violated(self, record: Record) -> bool:
+    def violated(self, record: Judged) -> bool:
         return record.outcome == "violation" and not record.known and self._at_gate(record)
 
-    def undecided(self, record: Record) -> bool:
+    def undecided(self, record: Judged) -> bool:
         return record.outcome == "inconclusive" and not record.known and (self._at_gate(record) or self.must(record))
 
-    def must(self, record: Record) -> bool:
+    def must(self, record: Judged) -> bool:
         return f"{record.policy.id}/{record.rule.name}" in self.must_conclude
 
-    def _at_gate(self, record: Record) -> bool:
+    def _at_gate(self, record: Judged) -> bool:
         if self.fail_on == "never":
             return False
         return _SEVERITIES.index(record.rule.severity) <= _SEVERITIES.index(self.fail_on)
 
 
-def verdict(records: Iterable[Record], gate: Gate) -> Verdict:
+def verdict(records: Iterable[Judged], gate: Gate) -> Verdict:
     """What the gate says of some records, of one plan or of all."""
     kept = tuple(records)
     if any(record.outcome == "fault" for record in kept):

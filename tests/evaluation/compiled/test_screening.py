@@ -27,9 +27,9 @@ def screen() -> Screen:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_same_outcomes_as_an_audit(name: str) -> None:
-    screened = screen().file(TEXTS[name], name)
     plan = reading_of(TEXTS[name], name).plan
     assert plan is not None
+    screened = (screen().quick(TEXTS[name], name) if name.endswith(".json") else None) or screen().plan(plan)
     audited = audit_plan(plan, policies(), {})
     assert isinstance(screened, Screened)
     assert isinstance(audited, PlanResult)
@@ -41,11 +41,16 @@ def test_the_same_outcomes_as_an_audit(name: str) -> None:
     assert screened.name == plan.name
 
 
-def test_a_plan_that_cannot_be_read() -> None:
-    for text, name in ((b'{"plan": "plan/1", "modle": {}}', "a.json"), (b"plan: plan/1\nmodle: {}\n", "a.yaml")):
-        screened = screen().file(text, name)
-        assert isinstance(screened, Unreadable)
-        assert [diagnostic.code for diagnostic in screened.diagnostics] == ["P203"]
+def test_what_is_no_plan_is_left_to_the_reader() -> None:
+    assert screen().quick(b'{"plan": "plan/1", "modle": {}}', "plan.json") is None
+
+
+def test_a_plan_that_is_decided_is_not_read() -> None:
+    few = Screen([policy for policy in policies() if policy.id == "resources"], {}, world()[0])
+    screened = few.quick(b'{"plan": "plan/1", "gpus": 8}', "folder/small.json")
+    assert screened is not None
+    assert (screened.name, screened.findings) == ("small", ())
+    assert screened.compiled == len(few.program.rules)
 
 
 def test_a_plan_that_could_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:

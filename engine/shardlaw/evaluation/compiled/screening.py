@@ -23,10 +23,9 @@ from shardlaw.evaluation.compiled.program import build
 from shardlaw.evaluation.cost import LIMIT, longest_lists, refusals, rule_cost
 from shardlaw.evaluation.records import Outcome
 from shardlaw.language import checked
-from shardlaw.plans.documents import read_document
 from shardlaw.plans.facts import Plan
 from shardlaw.plans.normal import Profiles
-from shardlaw.plans.reader import UNNAMED, plan_of
+from shardlaw.plans.reader import UNNAMED
 from shardlaw.plans.schema import PlanSchema
 
 REMEMBERED = 4096  # lengths of lists for which it is known whether a rule could take too long
@@ -35,12 +34,16 @@ DIGITS = 15  # a decimal number of so many digits survives being read as a float
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule came to for some subjects of one plan, where that is neither a pass nor a skip."""
+    """What one rule came to for some subjects of one plan, where that is neither a pass nor a skip.
+
+    `known` is what a baseline says of a record; screening has none.
+    """
 
     policy: checked.Policy
     rule: checked.Rule
     outcome: Outcome
     subjects: int
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,6 @@ class Screen:
         profiles: Profiles | None = None,
     ) -> None:
         self.settings = settings
-        self.schema = schema
-        self.profiles = profiles
         self.program = build(sorted(policies, key=policy_order), settings)
         self.reader = DocumentReader(self.program.layout, schema, profiles)
         self.short: dict[frozenset[tuple[str, int]], bool] = {}
@@ -79,22 +80,21 @@ class Screen:
             return self._screened(plan.name, prepare(plan.root, self.program.layout), plan)
         return Unreadable(plan.source.name, refusals(self.program.rules, plan))
 
-    def file(self, data: bytes, name: str) -> Screened | Unreadable:
-        """Screen the plan in a file's bytes; one in JSON is read no further than its rules ask."""
-        if name.endswith(".json"):
-            try:
-                document = parsed(data)
-                row = self.reader.short(document)
-            except (*ODD, RecursionError):
-                pass
-            else:
-                found = counted(self.program, self.program.run(row))
-                if None not in found and not self._takes_long(_lists(document)):
-                    said = document.get("name", "unknown")
-                    called = PurePosixPath(name).stem or UNNAMED if said == "unknown" else str(said)
-                    return self._summed(called, found, None)
-        reading = plan_of(read_document(data, name), self.schema, self.profiles)
-        return Unreadable(name, reading.diagnostics) if reading.plan is None else self.plan(reading.plan)
+    def quick(self, data: bytes, name: str) -> Screened | None:
+        """Screen the plan in a JSON file's bytes without reading more of it than the rules ask.
+
+        None where that says too little: the file then has to be read as a plan, which may be none.
+        """
+        try:
+            document = parsed(data)
+            row = self.reader.short(document)
+        except (*ODD, RecursionError):
+            return None
+        found = counted(self.program, self.program.run(row))
+        if None in found or self._takes_long(_lists(document)):
+            return None
+        said = document.get("name", "unknown")
+        return self._summed(PurePosixPath(name).stem or UNNAMED if said == "unknown" else str(said), found, None)
 
     def _takes_long(self, lengths: Mapping[str, int]) -> bool:
         """Whether some rule could take too long on a plan with lists of these lengths, as an audit asks."""
