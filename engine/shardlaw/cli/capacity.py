@@ -13,7 +13,8 @@ from shardlaw.diagnostics import closest, listed
 from shardlaw.evaluation.audit import Unreadable
 from shardlaw.exits import PASSED, VIOLATED, WRONG_INPUT
 from shardlaw.plans.facts import Plan
-from shardlaw.workspace.capacity import Sheet, build_capacity
+from shardlaw.workspace.amounts import Sheet
+from shardlaw.workspace.capacity import build_capacity
 
 
 def parser(command: CommandLine) -> Parser:

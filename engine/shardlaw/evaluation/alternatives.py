@@ -41,7 +41,7 @@ class _Trial:
 
     def records(self, combination: Combination) -> tuple[Record, ...]:
         if combination not in self.tried:
-            plan = _read_as(self.plan, combination) if combination else self.plan
+            plan = read_as(self.plan, combination) if combination else self.plan
             self.tried[combination] = evaluate_rule(self.rule, self.policy, plan, self.settings)
         return self.tried[combination]
 
@@ -99,7 +99,7 @@ def _common(outcomes: Sequence[Outcome]) -> Outcome:
     return outcomes[0] if len(set(outcomes)) == 1 else "inconclusive"
 
 
-def _read_as(plan: Plan, combination: Combination) -> Plan:
+def read_as(plan: Plan, combination: Combination) -> Plan:
     """The plan in which each fact is what one of its readings says."""
     read = {
         fact.pointer: replace(fact, value=reading.value, text=str(reading.value), alternatives=())

@@ -11,7 +11,7 @@ from typing import assert_never
 from shardlaw.evaluation import arithmetic, comparison, lists, logic, paths
 from shardlaw.evaluation.calculators import calculate
 from shardlaw.evaluation.scope import Scope
-from shardlaw.evaluation.trace import Trace
+from shardlaw.evaluation.trace import Place, Trace
 from shardlaw.language import checked
 from shardlaw.language.checked import Expression
 from shardlaw.language.values import Unknown
@@ -149,6 +149,22 @@ def _apply(node: checked.Apply, scope: Scope) -> Trace:
     formula = node.formula
     arguments = _all(node.arguments, scope)
     named = dict(zip((name for name, _ in formula.parameters), arguments, strict=True))
-    inside = Scope(formula.source, lets={let.name: let for let in formula.lets}, arguments=named)
-    body = evaluate(formula.body, inside)
+    inside = Scope(formula.source, lets={let.name: let for let in formula.lets}, arguments=named, applied=scope.applied)
+    if scope.applied is None:
+        body = evaluate(formula.body, inside)
+    else:
+        key = (formula.name, *map(_identity, arguments))
+        body = scope.applied.get(key) or evaluate(formula.body, inside)
+        scope.applied[key] = body
     return Trace(node, body.value, (*arguments, body), unit=body.unit)
+
+
+def _identity(argument: Trace) -> object:
+    """All that the body of a formula sees of an argument."""
+    seen: object = argument.value
+    if isinstance(seen, Place):
+        seen = seen.pointer
+    elif isinstance(seen, tuple):
+        seen = tuple(map(_identity, seen))
+    said = argument.fact is not None
+    return type(argument.value), seen, argument.unit, argument.quantum, argument.pointer, said

@@ -18,6 +18,7 @@ class Scope:
     `source` is the file the expressions stand in; `root` the plan's tree; `params` the values in force; `lets`
     those of the enclosing declarations. `evaluated` holds lets that were needed already: no let reads a variable
     that is bound further inside than where it was needed first, so its value stays true in every narrower scope.
+    `applied` holds the bodies of formulas by their arguments, where what is asked of one plan shares them.
     """
 
     source: Source
@@ -27,6 +28,7 @@ class Scope:
     elements: Mapping[str, Trace] = field(default_factory=dict)
     arguments: Mapping[str, Trace] = field(default_factory=dict)
     evaluated: dict[str, Trace] = field(default_factory=dict)
+    applied: dict[tuple[object, ...], Trace] | None = None
 
     def within(self, name: str, element: Trace) -> Scope:
         """The scope inside a quantifier, aggregate or selection, where `name` is an element."""

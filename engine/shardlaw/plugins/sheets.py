@@ -9,8 +9,9 @@ from typing import Literal
 from shardlaw.dataclass import dataclass
 
 # `stages`: how many stages a phase has. `part`: what a GPU holds; the parts are added up. `memory`: what there is for
-# them. `answer`: what else people ask; of a phase it is the least of its stages.
-Role = Literal["stages", "part", "memory", "answer"]
+# them. `answer`: what else people ask; of a phase it is the least of its stages. `convention`: what was taken for
+# granted, a number or a text.
+Role = Literal["stages", "part", "memory", "answer", "convention"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Line:
     `low` and `high` are expressions of the policy language over the facts of a plan, in which `$phase` stands for the
     phase, `$stage` for the number of the stage, from 0, and, in an answer, `$room_low` and `$room_high` for what the
     parts leave of the memory at worst and at best. A line without `$stage` is one of the whole phase; one without
-    `high` has one value. `when` says, as an expression over the phase, where the line applies.
+    `high` has one value. `when` says, as an expression over the phase, where the line applies. `narrowed_by` are facts
+    that would bring the ends of a line closer to each other, where the plan does not state them.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Line:
     low: str
     high: str | None = None
     when: str | None = None
+    narrowed_by: tuple[str, ...] = ()
 
     @property
     def of_stage(self) -> bool:
