@@ -11,9 +11,9 @@ transitions, so a text of n characters costs n steps over at most `POSITIONS` st
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from shardlaw.dataclass import dataclass
+from shardlaw.dataclass import dataclass, replace
 
 POSITIONS = 500  # characters in a pattern with its bounded repetitions written out
 NESTING = 20
@@ -90,7 +90,8 @@ class _RefusedError(Exception):
         self.refused = refused
 
 
-class _Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Part:
     """A part of a pattern: where it can begin and end, and whether it can be empty or as long as one likes."""
 
     first: frozenset[int]
@@ -196,13 +197,13 @@ class _Reader:
             shift = (end - begin) * copy
             self.characters += self.characters[begin:end]
             self.follow += [{position + shift for position in after} for after in inner]
-            latest = part._replace(first=_shifted(part.first, shift), last=_shifted(part.last, shift))
+            latest = replace(part, first=_shifted(part.first, shift), last=_shifted(part.last, shift))
             whole = self.joined(whole, _optional(latest) if copy >= least and most is not None else latest)
         if most is not None:
             return whole
         for position in latest.last:
             self.follow[position] |= latest.first
-        return whole._replace(empty=whole.empty or least == 0, unbounded=True)
+        return replace(whole, empty=whole.empty or least == 0, unbounded=True)
 
     def atom(self, depth: int) -> _Part:
         start = self.at
@@ -294,7 +295,7 @@ class _Reader:
 
 
 def _optional(part: _Part) -> _Part:
-    return part._replace(empty=True)
+    return replace(part, empty=True)
 
 
 def _shifted(positions: frozenset[int], shift: int) -> frozenset[int]:
