@@ -17,14 +17,27 @@ def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
     Of a record that a calculator was given, they are those that its steps name.
     """
     facts: dict[str, Fact] = {}
-    for top in traces:
-        for trace in top.walk():
-            for origin in (trace, *_elements(trace)):
-                if origin.fact is not None and origin.stated:
-                    facts[origin.fact.pointer] = origin.fact
-                    facts.update((pointer, plan.facts[pointer]) for pointer in origin.fact.operands)
-            facts.update((step.fact, plan.facts[step.fact]) for step in trace.steps if step.fact in plan.facts)
+    seen: set[int] = set()
+    pending = list(traces)
+    while pending:
+        trace = pending.pop()
+        if id(trace) in seen:
+            continue
+        seen.add(id(trace))
+        pending += trace.operands
+        _note(trace, facts, plan)
+        if isinstance(trace.node, (checked.Among, checked.Calculate)):
+            for element in _elements(trace):
+                _note(element, facts, plan)
+        facts.update((step.fact, plan.facts[step.fact]) for step in trace.steps if step.fact in plan.facts)
     return tuple(facts[pointer] for pointer in sorted(facts, key=path_order))
+
+
+def _note(origin: Trace, facts: dict[str, Fact], plan: Plan) -> None:
+    """Add the fact that a value is, if the plan states it."""
+    if origin.fact is not None and origin.stated:
+        facts[origin.fact.pointer] = origin.fact
+        facts.update((pointer, plan.facts[pointer]) for pointer in origin.fact.operands)
 
 
 def subject_of(variable: str, element: Trace) -> Subject:
@@ -38,7 +51,6 @@ def subject_of(variable: str, element: Trace) -> Subject:
 
 def _elements(trace: Trace) -> Iterator[Trace]:
     """The elements of the lists that an expression reads as a whole."""
-    if isinstance(trace.node, (checked.Among, checked.Calculate)):
-        for operand in trace.operands:
-            if isinstance(operand.value, tuple):
-                yield from operand.value
+    for operand in trace.operands:
+        if isinstance(operand.value, tuple):
+            yield from operand.value
