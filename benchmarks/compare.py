@@ -19,6 +19,7 @@ from pathlib import Path
 import chart
 import handwritten
 import peers
+import shipped
 from timing import Contender, Measured, interleaved
 
 import plans
@@ -186,6 +187,12 @@ class Comparison:
         both = build([self.policy, idle], {})
         alone = Contender("alone", self.program.run, self.rows)
         return interleaved(alone, [Contender("both", both.run, self.prepared(both))], 3 * self.rounds, 200)[1].median
+
+    def shipped(self) -> float:
+        """Three bundled rules with formulas on one plan, to the same by hand."""
+        program, row = shipped.compiled()
+        hand = Contender("hand", shipped.by_hand, [shipped.PLAN])
+        return interleaved(hand, [Contender("ours", program.run, [row])], self.rounds, 500)[1].median
 
 
 def targets(comparison: Comparison, single: dict[str, Measured]) -> list[Target]:

@@ -52,8 +52,8 @@ def interleaved(reference: Contender, contenders: Sequence[Contender], rounds: i
 
 def _seconds(contender: Contender, number: int, batch: int) -> float:
     """Seconds for one input, over the batch of inputs that is this round's."""
-    start = number * batch % len(contender.inputs)
-    inputs = (list(contender.inputs[start:]) + list(contender.inputs[:start]))[:batch]
+    given = contender.inputs
+    inputs = [given[index % len(given)] for index in range(number * batch, (number + 1) * batch)]
     call = contender.call
     gc.collect()
     began = time.process_time()

@@ -45,7 +45,7 @@ exit codes:
   4  a plug-in failed
 
 examples:
-  shardlaw screen plans/*.json
+  shardlaw screen plans/*.yaml
   shardlaw screen plans/*.yaml --policy memory --fail-on warning""",
     )
     made.add_argument("plans", nargs="+", metavar="PLAN", help="a plan, a pattern of plans, or - for standard input")

@@ -63,8 +63,7 @@ def arithmetic(lowering: Lowering, node: Number, names: Names) -> Quantity:
         case checked.Power(base=base, exponent=exponent):
             return _power(lowering.number(base, names), exponent)
         case checked.Rounding(function="abs", operand=operand):
-            number = lowering.number(operand, names)
-            return replace(number, over=f"abs({number.over})", least=0, constant=None)
+            return _absolute(lowering.number(operand, names))
         case checked.Rounding(function=function, operand=operand):
             return _rounded(function, lowering.number(operand, names))
         case checked.Extreme(function=function, operands=operands):
@@ -160,8 +159,7 @@ def approximate(lowering: Lowering, node: checked.Approximate, names: Names) -> 
     shared = left.under is not None and left.under == right.under  # a band would leave out a divisor of both
     if node.relative and tolerance.constant is not None and right.least is not None and not shared:
         return _band(lowering, left, right, Fraction(tolerance.constant))
-    size = replace(right, over=f"abs({right.over})", least=0, constant=None)
-    return _near(lowering, left, right, multiply(tolerance, size) if node.relative else tolerance)
+    return _near(lowering, left, right, multiply(tolerance, _absolute(right)) if node.relative else tolerance)
 
 
 def _band(lowering: Lowering, left: Quantity, right: Quantity, tolerance: Fraction) -> Plain:
@@ -176,7 +174,11 @@ def _band(lowering: Lowering, left: Quantity, right: Quantity, tolerance: Fracti
 def _near(lowering: Lowering, left: Quantity, right: Quantity, tolerance: Quantity) -> Plain:
     """|left - right| <= tolerance."""
     difference = add(left, right, "-", lowering.named)
-    return lowering.compare("<=", replace(difference, over=f"abs({difference.over})", least=0), tolerance)
+    return lowering.compare("<=", _absolute(difference), tolerance)
+
+
+def _absolute(number: Quantity) -> Quantity:
+    return replace(number, over=f"abs({number.over})", least=0, constant=None)
 
 
 def rounds_to(lowering: Lowering, node: checked.RoundsTo, names: Names) -> Plain:

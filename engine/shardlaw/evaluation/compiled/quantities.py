@@ -133,6 +133,8 @@ def aligned(quantities: list[Quantity], named: Named) -> tuple[list[str], Quanti
 
 
 def add(a: Quantity, b: Quantity, sign: Literal["+", "-"], named: Named) -> Quantity:
+    if a.constant is not None and b.constant is not None:
+        return constant(a.constant + b.constant if sign == "+" else a.constant - b.constant)
     (left, right), whole = aligned([a, b], named)
     least = whole.least if sign == "+" else None
     return checked_size(replace(whole, over=f"({left} {sign} {right})", bits=whole.bits + 1, least=least))
