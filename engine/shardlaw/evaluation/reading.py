@@ -25,19 +25,21 @@ def facts_read(traces: Iterable[Trace], plan: Plan) -> tuple[Fact, ...]:
             continue
         seen.add(id(trace))
         pending += trace.operands
-        _note(trace, facts, plan)
+        if trace.fact is not None:
+            _note(trace.fact, trace, facts, plan)
         if isinstance(trace.node, (checked.Among, checked.Calculate)):
             for element in _elements(trace):
-                _note(element, facts, plan)
-        facts.update((step.fact, plan.facts[step.fact]) for step in trace.steps if step.fact in plan.facts)
+                if element.fact is not None:
+                    _note(element.fact, element, facts, plan)
+            facts.update((step.fact, plan.facts[step.fact]) for step in trace.steps if step.fact in plan.facts)
     return tuple(facts[pointer] for pointer in sorted(facts, key=path_order))
 
 
-def _note(origin: Trace, facts: dict[str, Fact], plan: Plan) -> None:
+def _note(fact: Fact, origin: Trace, facts: dict[str, Fact], plan: Plan) -> None:
     """Add the fact that a value is, if the plan states it."""
-    if origin.fact is not None and origin.stated:
-        facts[origin.fact.pointer] = origin.fact
-        facts.update((pointer, plan.facts[pointer]) for pointer in origin.fact.operands)
+    if origin.stated:
+        facts[fact.pointer] = fact
+        facts.update((pointer, plan.facts[pointer]) for pointer in fact.operands)
 
 
 def subject_of(variable: str, element: Trace) -> Subject:

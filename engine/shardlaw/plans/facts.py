@@ -89,4 +89,4 @@ _INHERITED = re.compile(rf"^(/{REVISED})?/phases/\d+/hardware(?=/)")
 
 def canonical(pointer: str) -> str:
     """The pointer at which a missing fact would best be said: `/phases/0/hardware/memory` is `/hardware/memory`."""
-    return _INHERITED.sub(r"\1/hardware", pointer)
+    return _INHERITED.sub(r"\1/hardware", pointer) if "/hardware/" in pointer else pointer
