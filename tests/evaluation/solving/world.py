@@ -11,6 +11,7 @@ from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.solving.answers import Answer, Solver, World
 from shardlaw.evaluation.solving.candidates import Candidate
+from shardlaw.evaluation.solving.dependence import Dependence
 from shardlaw.language.checked import Expression
 from shardlaw.language.checker import check_expression
 from shardlaw.language.dimensions import DIMENSIONLESS
@@ -87,5 +88,6 @@ def solve(text: str, record: Mapping[str, Any], path: str) -> Answer:
     scope = scope_of(text, record)
     read = evaluate(compiled(path), scope_of(path, record))
     assert read.pointer is not None
-    solver = Solver([World(scope, [evaluate(compiled(text), scope)])])
+    traces = [evaluate(compiled(text), scope)]
+    solver = Solver([World(scope, traces, Dependence(traces))])
     return solver.answer(Candidate(read.pointer, read.node, read.fact))

@@ -11,7 +11,7 @@ from shardlaw.evaluation.calculators import Fault
 from shardlaw.evaluation.interpreter import evaluate
 from shardlaw.evaluation.scope import Scope
 from shardlaw.evaluation.solving.candidates import Candidate, candidates
-from shardlaw.evaluation.solving.dependence import settled
+from shardlaw.evaluation.solving.dependence import Dependence
 from shardlaw.evaluation.solving.lifting import TooMuchWorkError, Variable
 from shardlaw.evaluation.solving.piecewise import LINE, Cell, Function, Piecewise, Unsolved, Value, lift, pieces_on
 from shardlaw.evaluation.solving.sets import NumberSet
@@ -51,16 +51,24 @@ def holds_if(scopes: Sequence[Scope], conditions: Sequence[Expression], traces: 
 
     Nothing is asked where there is no scope.
     """
-    solver = Solver([World(scope, [evaluate(condition, scope) for condition in conditions]) for scope in scopes])
+    solver = Solver([_world(scope, conditions) for scope in scopes])
     return tuple(solver.answer(candidate) for candidate in candidates(traces)) if scopes else ()
+
+
+def _world(scope: Scope, conditions: Sequence[Expression]) -> World:
+    traces = [evaluate(condition, scope) for condition in conditions]
+    return World(scope, traces, Dependence(traces))
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The names in reach of a rule for one subject, and the traces of all its conditions and requirements."""
+    """The names in reach of a rule for one subject, the traces of all its conditions and requirements, and what these
+    depend on.
+    """
 
     scope: Scope
     traces: Sequence[Trace]
+    dependence: Dependence
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class Solver:
         functions: list[Function] = []
         reads_digits = False
         for world in self.worlds:
-            follower, frame = Follower(variable, settled(world.traces, variable.pointer)), Frame(world.scope)
+            follower, frame = Follower(variable, world.dependence.settled(variable.pointer)), Frame(world.scope)
             functions += [follower.follow(trace.node, frame) for trace in world.traces]
             reads_digits = reads_digits or follower.reads_digits
         passing, reason, causes = NumberSet(), None, Unknown(())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from shardlaw.dataclass import dataclass, field
 from shardlaw.evaluation.trace import Place, Trace, Value
 from shardlaw.language import checked
 from shardlaw.language.values import Unknown
@@ -28,49 +27,62 @@ def contains(value: Value, pointer: str) -> bool:
     return inherited or pointer.startswith(f"{value.pointer}/")
 
 
-def settled(traces: Iterable[Trace], pointer: str) -> Mapping[int, Trace]:
-    """The traces below some others that would be the same whatever the fact at `pointer` is, by node identity."""
-    search = _Search(pointer)
-    for trace in traces:
-        search.depends(trace, alone=True)
-    return search.settled
-
-
-@dataclass(slots=True)
-class _Search:
-    """Looks through traces for those that depend on a fact.
+class Dependence:
+    """What some traces, and those below them, read of the plan.
 
     Only nodes that were evaluated `alone` are kept: in a loop or a formula a node has many traces, and what its
     variables and arguments were made from is not below it.
     """
 
-    pointer: str
-    settled: dict[int, Trace] = field(default_factory=dict)
-    known: dict[int, bool] = field(default_factory=dict)
+    def __init__(self, traces: Iterable[Trace]) -> None:
+        self.alone: list[Trace] = []
+        self.pointers: dict[int, frozenset[str]] = {}  # by the identity of a trace: the facts that it depends on
+        self.handed: dict[int, frozenset[int]] = {}  # and which records and lists calculators were given on the way
+        self.records: dict[int, Value] = {}  # those, by their identity
+        for trace in traces:
+            self._look(trace, alone=True)
 
-    def depends(self, trace: Trace, *, alone: bool) -> bool:
-        found = self.known.get(id(trace))
-        if found is None:
-            below = [
-                self.depends(operand, alone=alone and _is_alone(trace, index))
-                for index, operand in enumerate(trace.operands)
-            ]
-            found = self.known[id(trace)] = any(below) or self._reads(trace)
-            if alone and not found:
-                self.settled[id(trace.node)] = trace
-        return found
+    def settled(self, pointer: str) -> Mapping[int, Trace]:
+        """The traces that would be the same whatever the fact at `pointer` is, by the identity of their nodes."""
+        within = {identity for identity, value in self.records.items() if contains(value, pointer)}
+        return {
+            id(trace.node): trace
+            for trace in self.alone
+            if pointer not in self.pointers[id(trace)] and within.isdisjoint(self.handed[id(trace)])
+        }
 
-    def _reads(self, trace: Trace) -> bool:
-        """Whether a trace itself, apart from its operands, reads the fact."""
-        elements = trace.value if isinstance(trace.value, tuple) else ()
-        if any(self._says(part) for part in (trace, *elements)):
-            return True
-        if isinstance(trace.node, checked.Calculate):
-            return any(contains(argument.value, self.pointer) for argument in trace.operands)
-        return False
+    def _look(self, trace: Trace, *, alone: bool) -> None:
+        if id(trace) in self.pointers:
+            return
+        for index, operand in enumerate(trace.operands):
+            self._look(operand, alone=alone and _is_alone(trace, index))
+        below = [id(operand) for operand in trace.operands]
+        self.pointers[id(trace)] = _read(trace).union(*(self.pointers[operand] for operand in below))
+        handed = {id(value): value for value in _handed(trace)}
+        self.records |= handed
+        self.handed[id(trace)] = frozenset(handed).union(*(self.handed[operand] for operand in below))
+        if alone:
+            self.alone.append(trace)
 
-    def _says(self, trace: Trace) -> bool:
-        return said_at(trace) == self.pointer or (trace.fact is not None and self.pointer in trace.fact.operands)
+
+def _read(trace: Trace) -> frozenset[str]:
+    """The pointers of the facts that a trace itself reads, apart from its operands."""
+    elements = trace.value if isinstance(trace.value, tuple) else ()
+    found: set[str] = set()
+    for part in (trace, *elements):
+        pointer = said_at(part)
+        if pointer is not None:
+            found.add(pointer)
+        if part.fact is not None:
+            found.update(part.fact.operands)
+    return frozenset(found)
+
+
+def _handed(trace: Trace) -> list[Value]:
+    """The records and lists that a calculator is given, of which it may read anything."""
+    if not isinstance(trace.node, checked.Calculate):
+        return []
+    return [argument.value for argument in trace.operands if isinstance(argument.value, (Place, tuple))]
 
 
 def _is_alone(trace: Trace, index: int) -> bool:
