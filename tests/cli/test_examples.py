@@ -43,7 +43,9 @@ def test_violations_come_before_what_is_undecided(shown: list[str]):
     words = [re.match(r"plan|\w+(?=\[)", line) for line in shown]
     order = " ".join(word[0] for word in words if word)
     assert "inconclusive error" not in order
-    assert "error inconclusive" in order
+    assert "error warning" in order
+    assert "warning note" in order
+    assert not re.search("(warning|note) error|note warning|inconclusive (warning|note)", order)
 
 
 def test_prose_keeps_to_80_columns(shown: list[str]):

@@ -2,8 +2,8 @@
 
 One block for each record that is not a pass, in the manner of a compiler: what and where, the message, the lines of
 the plan that were read, the requirement with the values of its parts under it, how those came about, and what to do.
-Of several plans each has a heading, and what is inconclusive is told last and without its derivation. A table and the
-verdict follow; the last lines always say what was not decided.
+Errors come first, what is inconclusive last; of several plans each has a heading, and what is inconclusive is told
+without its derivation. A table and the verdict follow; the last lines always say what was not decided.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from shardlaw.reports.steps import steps
 from shardlaw.reports.summary import closing
 
 _ALWAYS_SHOWN = frozenset({"violation", "inconclusive", "waived", "fault"})
+_ORDER = ("fault", "error", "warning", "note", "waived", "inconclusive", "pass", "skipped")
 _SAID = frozenset({"violation", "inconclusive", "waived"})  # the message of a rule speaks of its violation
 _OUTCOME_ROLES: dict[str, Role] = {"inconclusive": "warning", "fault": "error", "pass": "good"}
 _BRIEF = frozenset({"because", "cites"})  # the notes that a record without its derivation leaves out
@@ -47,10 +48,16 @@ def _blocks(report: Mapping[str, Any], style: Style, *, show_all: bool) -> list[
             blocks.append(_heading(plan, style))
         brief = frozenset({"inconclusive"} if several and not show_all else ())
         shown = [record for record in plan["records"] if show_all or _telling(record)]
-        for record in sorted(shown, key=lambda record: record["outcome"] in brief):
+        for record in sorted(shown, key=_urgency):
             lines = _record(record, plan, report["excerpts"], style, brief=record["outcome"] in brief)
             blocks.append("\n".join(lines))
     return blocks
+
+
+def _urgency(record: Mapping[str, Any]) -> int:
+    """By what a record should be read first; those that are equal stay in the order of the report."""
+    violated = record["outcome"] == "violation"
+    return _ORDER.index(record["severity"] if violated else record["outcome"])
 
 
 def _telling(record: Mapping[str, Any]) -> bool:
