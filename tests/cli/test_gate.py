@@ -63,7 +63,7 @@ def test_a_command_that_a_signal_ends_is_seen_to_end_so(number: signal.Signals):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 7)])
 def test_signals_go_to_the_command(number: signal.Signals, code: int):
-    script = "trap 'exit 7' INT; echo $$; while :; do read -r line; done"
+    script = "trap 'exit 7' INT; echo $$; while read -r line; do :; done; exit 9"
     pipe = subprocess.PIPE
     with subprocess.Popen([*GATE, "--", "sh", "-c", script], stdin=pipe, stdout=pipe, stderr=pipe) as process:
         assert process.stdout is not None

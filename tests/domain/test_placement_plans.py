@@ -68,6 +68,7 @@ REVIEWED = {
     "001": {},
     "001-corrected": {},
     "002": {},
+    "002-corrected": {},
     "003": {},
     "003-corrected": {"no-graph": "24 GPUs are stated: ranks 12 to 23 are in no attention group"},
     "004-64": {

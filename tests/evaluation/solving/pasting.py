@@ -17,6 +17,7 @@ from shardlaw.evaluation.display import base_unit
 from shardlaw.evaluation.solving.answers import Answer
 from shardlaw.evaluation.solving.sets import NumberSet
 from shardlaw.plans.facts import Plan
+from shardlaw.plans.revision import with_revised
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?")
 
@@ -51,13 +52,14 @@ def _json(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Document:
-    """A plan as plain values, to write values into."""
+    """A plan as plain values, to write values into, and the plan that it revises."""
 
     tree: dict[str, Any]
+    revises: Plan | None
 
     @staticmethod
-    def of(text: str) -> Document:
-        return Document(_plain(yaml.compose(text, Loader=yaml.SafeLoader)))
+    def of(text: str, revises: Plan | None) -> Document:
+        return Document(_plain(yaml.compose(text, Loader=yaml.SafeLoader)), revises)
 
     def with_value(self, pointer: str, text: str) -> Plan | None:
         """The plan with that value at a pointer; None where the reader refuses it."""
@@ -72,7 +74,8 @@ class Document:
                 below = branch[part] = {}
             branch = below
         branch[parts[-1]] = scalar(text)
-        return reading_of(_json(tree).encode(), "plan.json").plan
+        plan = reading_of(_json(tree).encode(), "plan.json").plan
+        return plan if plan is None or self.revises is None else with_revised(plan, self.revises)
 
 
 def printed(answer: Answer) -> list[str]:

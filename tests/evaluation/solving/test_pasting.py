@@ -23,7 +23,7 @@ def outcome(rule: checked.Rule, policy: checked.Policy, plan: Plan, subject: str
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_is_printed_passes_and_what_is_beside_it_does_not(name: str):
-    document = Document.of((ROOT / "examples" / name).read_text("utf-8"))
+    document = Document.of((ROOT / "examples" / name).read_text("utf-8"), example(name).revises)
     pasted = 0
     for policy in policies():
         for rule in policy.rules:
