@@ -1,4 +1,4 @@
-"""Submit a serving job, unless its plan breaks a rule: python submit.py GPUS TP
+"""Submit a serving job, unless its plan breaks a rule.
 
 The plan is built where the job is, so that what is audited is what is run.
 """
@@ -6,6 +6,7 @@ The plan is built where the job is, so that what is audited is what is run.
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,11 @@ def command_of(plan: dict[str, Any]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print the command of a green plan; print why, and give the exit code of the audit, for another."""
-    plan = plan_of(*map(int, arguments))
+    parser = ArgumentParser(prog="submit.py", description="Submit a serving job, unless its plan breaks a rule.")
+    parser.add_argument("gpus", type=int)
+    parser.add_argument("tp", type=int)
+    asked = parser.parse_args(arguments)
+    plan = plan_of(asked.gpus, asked.tp)
     try:
         report = audit(plan, policies=["memory", HERE / "house.law"], gate=Gate(fail_on="error"))
     except ShardlawError as error:

@@ -232,8 +232,14 @@ def test_unreadable_plans_are_an_error_that_has_the_report_of_the_others(folder:
 def test_the_wrong_types_are_python_errors(memory: Policies):
     with pytest.raises(TypeError, match="a plan is a path"):
         audit(5, policies=memory)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="and no bytes"):
+        audit(b"plan: plan/1", policies=memory)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no plan"):
         audit([], policies=memory)
+    with pytest.raises(ValueError, match="no policy"):
+        audit({}, policies=[])
+    with pytest.raises(TypeError, match="and no str"):
+        audit({}, policies=memory, gate="error")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="loaded with"):
         audit({}, policies=memory, plugins=["org"])
 

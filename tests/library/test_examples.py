@@ -40,6 +40,13 @@ def test_the_submitter(arguments: list[str], code: int, out: str, err: str, caps
     assert (err in captured.err) if err else (captured.err == "")
 
 
+@pytest.mark.parametrize("arguments", [[], ["16"], ["16", "two"]])
+def test_the_submitter_says_what_it_wants(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit, match="2"):
+        runpy.run_path(str(EXAMPLES / "submit.py"))["main"](arguments)
+    assert capsys.readouterr().err.startswith("usage: submit.py [-h] gpus tp\n")
+
+
 def test_the_tests(pytester: pytest.Pytester):
     for name in ("submit.py", "house.law", "test_plans.py"):
         (pytester.path / name).write_bytes((EXAMPLES / name).read_bytes())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TypeAlias, get_args
 
 from shardlaw.dataclass import replace
-from shardlaw.evaluation.report import build_report
-from shardlaw.library.gate import Gate, read_gate
+from shardlaw.diagnostics import ShardlawError
+from shardlaw.evaluation.report import Traces, build_report
+from shardlaw.library.gate import Gate, read_gate, wrong_word
 from shardlaw.library.places import on_lines
 from shardlaw.library.plans import PlanInput, open_inputs, paths_of
 from shardlaw.library.policies import Policies, PolicySelector, open_policies, root_of
@@ -29,7 +30,7 @@ def audit(
     gate: Gate | None = None,
     plugins: Iterable[str] = (),
     project: str | os.PathLike[str] | None = None,
-    traces: Literal["failed", "all", "none"] = "failed",
+    traces: Traces = "failed",
 ) -> Report:
     """Evaluate plans against policies.
 
@@ -46,6 +47,11 @@ def audit(
     documents = open_inputs(plans)
     if not documents:
         raise ValueError("no plan to audit")
+    if not isinstance(gate, Gate | None):
+        raise TypeError(f"the gate is a Gate, and no {type(gate).__name__}")
+    wrong = wrong_word("traces", traces, get_args(Traces))
+    if wrong:
+        raise ShardlawError(*wrong)
     paths = paths_of(documents)
     if not isinstance(policies, Policies):
         loaded = open_policies(policies, plugins, project, paths)

@@ -36,8 +36,8 @@ class Gate:
 def read_gate(gate: Gate, workspace: Workspace, selection: Selection) -> evaluation.Gate:
     """The gate of an audit; ShardlawError with everything that is wrong with its words."""
     wrong = [
-        *_wrong_word("fail_on", gate.fail_on, FAIL_ON),
-        *_wrong_word("inconclusive", gate.inconclusive, INCONCLUSIVE),
+        *wrong_word("fail_on", gate.fail_on, FAIL_ON),
+        *wrong_word("inconclusive", gate.inconclusive, INCONCLUSIVE),
     ]
     made = make_gate(
         workspace, selection, fail_on=gate.fail_on, inconclusive=gate.inconclusive, allow_empty=gate.allow_empty
@@ -61,7 +61,7 @@ def read_gate(gate: Gate, workspace: Workspace, selection: Selection) -> evaluat
     return replace(made, must_conclude=frozenset(rules))
 
 
-def _wrong_word(name: str, said: str | None, words: Sequence[str]) -> list[Diagnostic]:
+def wrong_word(name: str, said: str | None, words: Sequence[str]) -> list[Diagnostic]:
     """What to say of a word that a type checker would have refused."""
     if said is None or said in words:
         return []

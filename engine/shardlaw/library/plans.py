@@ -59,7 +59,7 @@ def load_plan(plan: PlanInput, *, policies: Policies | None = None) -> Plan:
 
 def open_inputs(plans: PlanInput | Iterable[PlanInput]) -> list[Path | Document]:
     """The documents of the plans of an audit; those that are no file are told apart by their number."""
-    if isinstance(plans, Plan | str | os.PathLike | Mapping) or not isinstance(plans, Iterable):
+    if isinstance(plans, Plan | str | bytes | os.PathLike | Mapping) or not isinstance(plans, Iterable):
         return [open_input(plans, "<plan>")]
     return [open_input(plan, f"<plan {number}>") for number, plan in enumerate(plans, 1)]
 
@@ -80,7 +80,7 @@ def open_input(plan: PlanInput, name: str) -> Path | Document:
             if "\0" in str(path):  # no file has such a name, and `os` raises
                 raise ShardlawError(Diagnostic("C114", Source(name, ""), Span(0, 0), {"path": str(path)}))
             return path
-    raise TypeError(f"a plan is a path, a text, a mapping or a Plan, not a {type(plan).__name__}")
+    raise TypeError(f"a plan is a path, a text, a mapping or a Plan, and no {type(plan).__name__}")
 
 
 def paths_of(documents: Iterable[Path | Document]) -> list[Path]:

@@ -65,7 +65,7 @@ def load_policies(
     `plugins` are named as `--plugin` names them. `project` is a project file, or the folder that holds its
     `shardlaw.toml`; no file is looked for. ShardlawError with all that is wrong, PluginError for a broken plug-in.
     """
-    return open_policies(selectors, plugins, project, ())
+    return open_policies(selectors or None, plugins, project, ())
 
 
 def open_policies(
@@ -103,10 +103,15 @@ def _without_flag(found: Diagnostic) -> Diagnostic:
 
 
 def listed_selectors(selectors: PolicySelector | Iterable[PolicySelector] | None) -> tuple[str, ...]:
-    """The selectors, of which one may stand alone."""
+    """The selectors, of which one may stand alone; none of them for None. ValueError for a list that came out empty."""
+    if selectors is None:
+        return ()
     if isinstance(selectors, str | os.PathLike):
         return (os.fspath(selectors),)
-    return tuple(os.fspath(text) for text in selectors or ())
+    texts = tuple(os.fspath(text) for text in selectors)
+    if not texts:
+        raise ValueError("no policy to apply; None stands for those of the project file, else the default set")
+    return texts
 
 
 def root_of(files: Sequence[Path]) -> Path:
