@@ -52,7 +52,7 @@ def test_a_published_number(environment: Environment, case: Mapping[str, str]):
     facts = read_document(json.dumps(case.get("given", {})).encode(), "given")
     plan = read_nodes(facts.root, facts.source, load_schema(), header=False).plan
     assert plan is not None
-    assert evaluate(checked.value, Scope(source, plan.root)).value is True
+    assert evaluate(checked.value, Scope(source, plan.root, applied={})).value is True
 
 
 def test_every_formula_has_a_number(environment: Environment):
