@@ -23,7 +23,7 @@ from shardlaw.evaluation.trace import Trace
 from shardlaw.language import checked
 from shardlaw.plans.facts import Plan
 
-PUBLISHED = (ROOT / "tests" / "data" / "published" / "plans.jsonl").read_text("utf-8").splitlines()[::25]
+PUBLISHED = (ROOT / "tests" / "data" / "published" / "plans.jsonl").read_text("utf-8").splitlines()[::45]
 
 
 @cache
@@ -101,10 +101,10 @@ def cases() -> Cases:
 def test_the_same_outcomes_near_thresholds() -> None:
     random = Random(20260801)  # noqa: S311 - cases, not keys
     decided = Counter()
-    for _ in range(400):
+    for _ in range(120):
         case = cases().case(random)
         for tracing in (False, True):
             counts = cases().compiled(case, tracing=tracing)
             decided[counts is not None] += 1
             assert counts is None or agrees(case, counts), (case.policy.id, case.rule.name, case.moved)
-    assert decided[True] > 500
+    assert decided[True] > 140

@@ -18,7 +18,7 @@ from shardlaw.language import checked
 from shardlaw.language.checker import check_expression
 from shardlaw.language.parser import parse_expression
 
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=80, deadline=None)
 EXPRESSIONS = st.one_of(numbers(3), truths(3))
 
 

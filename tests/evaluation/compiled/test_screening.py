@@ -16,7 +16,7 @@ from shardlaw.evaluation.compiled import screening
 from shardlaw.evaluation.compiled.screening import Screen, Screened, parsed
 
 PUBLISHED = (ROOT / "tests" / "data" / "published" / "plans.jsonl").read_text("utf-8").splitlines()
-TEXTS = {f"{row['id']}.json": json.dumps(published_plan(row)).encode() for row in map(json.loads, PUBLISHED[::20])}
+TEXTS = {f"{row['id']}.json": json.dumps(published_plan(row)).encode() for row in map(json.loads, PUBLISHED[::60])}
 TEXTS |= {path.name: path.read_bytes() for path in sorted((ROOT / "examples").glob("*.yaml"))}
 
 
