@@ -86,6 +86,13 @@ def test_a_copy_is_not_known_by_the_original(audit, baseline):
     assert [plan["verdict"] for plan in report["plans"]] == ["pass", "fail"]
 
 
+def test_a_baseline_on_standard_input(run, baseline, tmp_path: Path):
+    baseline({"a": "wrong"})
+    ran = run("audit", "a.yaml", "--baseline", "-", stdin=(tmp_path / "known.json").read_bytes())
+    assert ran.code == 0
+    assert "in the baseline <stdin>: 1 violation, 0 inconclusive; 0 violations mended\n" in ran.out
+
+
 def test_what_is_not_audited_is_not_mended(audit, baseline):
     flags = baseline({"a": "wrong", "b": "wrong"})
     assert audit({"b": "good"}, *flags)[1]["baseline"]["mended"] == 1

@@ -53,9 +53,9 @@ def test_a_test_fails_with_the_text_of_the_report(project: pytest.Pytester):
     result.stdout.fnmatch_lines(
         [
             "E   AssertionError: the gate says fail",
+            "E   error[[]house/whole-nodes]: A phase that does not fill its nodes",
             "E   warning[[]house/too-many]: A phase with too many GPUs",
             "E      prefill asks for 64 GPUs, more than 32",
-            "E   error[[]house/whole-nodes]: A phase that does not fill its nodes",
             "E   fail: 2 violations (1 error, 1 warning); every rule that applies was decided",
             "E   AssertionError: the gate says failed",
             "E   failed: no violation; 2 rules undecided: phases unknown (2)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.blocking import GateReader, add_gate
 from shardlaw.cli.console import Console
-from shardlaw.cli.files import expand
+from shardlaw.cli.files import STDIN, STDIN_NAME, expand
 from shardlaw.cli.outputs import Outputs, add_outputs
 from shardlaw.cli.parameters import add_parameters, assignments
 from shardlaw.cli.plans import open_plans
@@ -105,9 +106,7 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
     wrong = [*workspace.wrong, *selection.wrong, *reader.wrong]
     baseline: Baseline | None = None
     if arguments.baseline is not None:
-        from shardlaw.workspace.baseline import open_baseline  # noqa: PLC0415 - rarely asked for
-
-        opened = open_baseline(Path(arguments.baseline), workspace.root)
+        opened = _baseline(arguments, workspace, command)
         if isinstance(opened, Diagnostic):
             wrong.append(opened)
         else:
@@ -119,6 +118,8 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
     outputs.read(arguments)
     if arguments.output:
         outputs.spare(_read(paths, workspace, selection))
+        if baseline is not None:
+            outputs.spare([workspace.root / baseline.path])
     wrong += outputs.wrong
     if wrong:
         raise ShardlawError(*wrong)
@@ -147,6 +148,18 @@ def audited(arguments: Namespace, command: CommandLine, console: Console) -> tup
         console.tell(f"{taken} of {count(len(paths), 'plan')} changed since {since}\n")
         audit = replace(audit, gate=replace(gate, allow_empty=gate.allow_empty or not taken))
     return audit, outputs
+
+
+def _baseline(arguments: Namespace, workspace: Workspace, command: CommandLine) -> Baseline | Diagnostic:
+    """The earlier report, `-` being what stands on standard input."""
+    from shardlaw.workspace.baseline import open_baseline, read_baseline  # noqa: PLC0415 - rarely asked for
+
+    named: str = arguments.baseline
+    if named != STDIN:
+        return open_baseline(Path(named), workspace.root)
+    if STDIN in arguments.plans:
+        return Diagnostic("C113", command.source, command.span(STDIN, 1), {"path": STDIN})
+    return read_baseline(sys.stdin.buffer.read(), STDIN_NAME)
 
 
 def _read(paths: Iterable[Path], workspace: Workspace, selection: Selection) -> Iterator[Path]:

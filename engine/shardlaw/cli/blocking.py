@@ -26,7 +26,8 @@ def add_gate(parser: Parser) -> None:
     parser.add_argument(
         "--baseline",
         metavar="REPORT",
-        help="an earlier report in JSON; what it has found already is counted, and does not block (default: none)",
+        help="an earlier report in JSON, or - for standard input; what it has found already is counted, and does not "
+        "block (default: none)",
     )
     parser.add_argument("--allow-empty", action="store_true", help="accept an audit in which no rule was decided")
 

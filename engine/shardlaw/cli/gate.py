@@ -84,7 +84,7 @@ def _words(arguments: Namespace, command: CommandLine) -> tuple[str, ...]:
     """The command to run; CommandError where the command line has none, or no plan for it."""
     if not arguments.plans:
         raise command.error("C106", command.end, {"verb": "gate", "what": "a plan"})
-    if STDIN in arguments.plans:
+    if STDIN in (*arguments.plans, arguments.baseline):
         raise command.error("C167", command.span(STDIN))
     if not command.others:
         raise command.error("C106", command.end, {"verb": "gate", "what": "a command after `--`"})

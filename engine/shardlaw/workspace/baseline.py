@@ -27,11 +27,11 @@ def open_baseline(path: Path, root: Path) -> Baseline | Diagnostic:
     """The baseline in a file, which is called by its path from the root."""
     name = shown(path, root)
     data = read_file(path, name, _LARGEST)
-    return data if isinstance(data, Diagnostic) else _read(data, name)
+    return data if isinstance(data, Diagnostic) else read_baseline(data, name)
 
 
-def _read(data: bytes, name: str) -> Baseline | Diagnostic:
-    """The findings of a report in JSON, or why it is none: C160, C161, C162."""
+def read_baseline(data: bytes, name: str) -> Baseline | Diagnostic:
+    """The findings of a report in JSON, which diagnostics call `name`, or why it is none: C160, C161, C162."""
     source = Source(name, data.decode("utf-8", "replace"))
     try:
         report = json.loads(data)
