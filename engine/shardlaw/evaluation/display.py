@@ -109,7 +109,8 @@ def _range(value: Range, unit: Unit, decimals: int | None) -> str:
         return number_text(number / Fraction(unit.factor), decimals)
 
     if value.low is not None and value.high is not None:
-        return f"{end(value.low)}-{end(value.high)}"
+        low, high = end(value.low), end(value.high)
+        return low if low == high else f"{low}-{high}"
     if value.high is not None:
         return f"{'<' if value.high_open else '<='} {end(value.high)}"
     return f"{'>' if value.low_open else '>='} {end(value.low)}" if value.low is not None else "any"
