@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shardlaw.reports.prose import WIDTH
-from shardlaw.reports.text import labelled_notes, text
+from shardlaw.reports.text import labelled_notes, read_facts, text
 
 HERE = Path(__file__).parent
 REPORTS = sorted(HERE.glob("*.json"))
@@ -61,3 +61,15 @@ def test_facts_of_which_none_can_help_alone_are_told_in_one_phrase():
     assert ("holds if", "never by a alone") in list(labelled_notes(record))
     record["holds_if"] = [never, {**never, "fact": "/b", "text": "never by b alone"}]
     assert ("holds if", "never by any one fact alone") in list(labelled_notes(record))
+
+
+def test_where_a_requirement_names_no_fact_all_that_were_read_are_shown():
+    report = json.loads((HERE / "violations.json").read_text("utf-8"))
+    record = report["plans"][0]["records"][0]
+    stated = [fact for fact in record["facts"] if fact["stated"]]
+    requirement = record["requirements"][record["binding"]]
+    requirement["trace"] = {key: value for key, value in requirement["trace"].items() if key != "fact"} | {
+        "operands": []
+    }
+    assert stated
+    assert read_facts(record) == stated

@@ -114,13 +114,15 @@ def _place(record: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
 
 
 def read_facts(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The stated facts that decided: those of the binding requirement in the order it reads them, else all."""
+    """The stated facts that decided: those of the binding requirement in the order it reads them, else all.
+
+    A requirement may name none itself: a calculator read them, or it asks for what is not stated.
+    """
     facts = {fact["path"]: fact for fact in record["facts"] if fact["stated"]}
     binding = record["binding"]
     trace = None if binding is None else record["requirements"][binding]["trace"]
-    if trace is None:
-        return list(facts.values())
-    return [facts[pointer] for pointer in dict.fromkeys(_pointers(trace)) if pointer in facts]
+    named = () if trace is None else dict.fromkeys(_pointers(trace))
+    return [facts[pointer] for pointer in named if pointer in facts] or list(facts.values())
 
 
 def _pointers(node: Node) -> Iterator[str]:
