@@ -23,6 +23,7 @@ from shardlaw.workspace.amounts import Amount, Convention, End, Ends, Phase, She
 Tree = dict[str, Any]
 
 SCHEMA = "capacity/1"
+NAME = "<expression>"  # what steps of an asked expression stand in
 
 
 def build_capacity(sheet: Sheet, plans: Iterable[Plan], derived: Collection[str]) -> Tree:
@@ -92,7 +93,7 @@ class _Writer:
             "text": end.text,
             "causes": causes(sorted(end.causes)),
             "readings": [{"path": fact.pointer, "label": reading.label} for fact, reading in end.readings],
-            "step": None if traced is None else self.step(derivation(traced, Source("", end.expression))),
+            "step": None if traced is None else self.step(derivation(traced, Source(NAME, end.expression))),
         }
 
     def step(self, node: Tree) -> int:
