@@ -93,6 +93,17 @@ def test_a_baseline_on_standard_input(run, baseline, tmp_path: Path):
     assert "in the baseline <stdin>: 1 violation, 0 inconclusive; 0 violations mended\n" in ran.out
 
 
+def test_a_plan_of_another_name_is_another_plan(audit, baseline):
+    other = PLANS["wrong"].replace("name: wrong", "name: other")
+    ended, report = audit({"b": other}, *baseline({"a": "wrong"}))
+    assert (ended, known(report)) == (1, [])
+
+
+def test_a_phase_of_another_name_is_another_phase(audit, baseline):
+    ended, report = audit({"a": PLANS["wrong"].replace("name: serve", "name: decode")}, *baseline({"a": "wrong"}))
+    assert (ended, known(report), report["baseline"]["mended"]) == (1, [], 1)
+
+
 def test_what_is_not_audited_is_not_mended(audit, baseline):
     flags = baseline({"a": "wrong", "b": "wrong"})
     assert audit({"b": "good"}, *flags)[1]["baseline"]["mended"] == 1

@@ -54,6 +54,16 @@ def test_of_more_than_ten_of_a_level_nine_and_their_number_are_annotations_and_t
         assert all(f"memory/rule-{at}" in log for at in range(number))
 
 
+def test_the_name_of_a_file_is_no_command_in_the_log():
+    report = stored("violations")
+    (plan,) = report["plans"]
+    plan["records"] = [plan["records"][0]] * 11
+    for fact in plan["records"][0]["facts"]:
+        fact["file"] = "::stop-commands::x"
+    plan["path"] = "::stop-commands::x"
+    assert {name for name, _, _ in commands(written("github", report))} == {"error", "group", "endgroup"}
+
+
 def test_what_blocks_is_an_error_also_where_it_is_not_decided():
     report = stored("inconclusive")
     levels = [name for name, _, _ in commands(written("github", report))]

@@ -65,6 +65,13 @@ def test_fingerprints_are_unique_also_for_plans_of_one_name_and_do_not_move_with
     assert [entry["fingerprint"] for entry in entries(report)] == found
 
 
+def test_one_rule_has_a_fingerprint_for_each_subject():
+    report = json.loads((HERE / "violations.json").read_text("utf-8"))
+    (plan,) = report["plans"]
+    plan["records"] = [{**plan["records"][0], "id": f"{number:016x}"} for number in range(3)]
+    assert len({entry["fingerprint"] for entry in entries(report)}) == 3
+
+
 def test_a_waived_violation_is_no_problem():
     report = json.loads((HERE / "everything-else.json").read_text("utf-8"))
     assert [entry["severity"] for entry in entries(report)] == ["major", "blocker"]
