@@ -20,9 +20,13 @@ WHOLE = 15  # digits of an integer that are all shown
 
 
 def shown(trace: Trace) -> str:
-    """A value as reports and messages show it: a fact as written, else in the unit it came in or reads best in."""
+    """A value as reports and messages show it: a fact as written, else in the unit it came in or reads best in.
+
+    A fact that was written as a bare number is shown with the unit that it is read in.
+    """
     if trace.fact is not None and trace.fact.conversion is None and not isinstance(trace.value, Unknown):
-        return trace.fact.text
+        text = trace.fact.text
+        return _with(base_unit(dimension_of(trace.node)), text) if text[-1:].isdigit() else text
     return value_text(trace.value, dimension_of(trace.node), trace.unit)
 
 
