@@ -10,10 +10,10 @@ from shardlaw.dataclass import replace
 from shardlaw.diagnostics import Diagnostic, ShardlawError, Source, Span, closest, listed
 from shardlaw.evaluation import gate as evaluation
 from shardlaw.evaluation.gate import FailOn, Inconclusive
-from shardlaw.workspace.gate import FAIL_ON, INCONCLUSIVE, make_gate, rules_meant
+from shardlaw.workspace.gate import FAIL_ON, INCONCLUSIVE, make_gate
+from shardlaw.workspace.naming import not_applied, rules_meant
 from shardlaw.workspace.opening import Workspace
 from shardlaw.workspace.selection import Selection
-from shardlaw.workspace.settings import not_applied
 
 Word = TypeVar("Word", bound=str)
 

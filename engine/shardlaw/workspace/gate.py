@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from shardlaw.diagnostics import Diagnostic, Source, Span, closest, listed
 from shardlaw.evaluation.gate import FailOn, Gate, Inconclusive
-from shardlaw.language import checked
 from shardlaw.plans.nodes import Scalar
 from shardlaw.workspace.opening import Workspace
 from shardlaw.workspace.selection import Selection
@@ -36,15 +34,6 @@ def make_gate(
         allow_empty,
         selection.must_conclude,
     )
-
-
-def rules_meant(policy: checked.Policy, rule: str | None, source: Source, span: Span) -> set[str] | Diagnostic:
-    """The rules, as `policy/rule`, that a name in a policy means; all of them without one."""
-    known = [rule.name for rule in policy.rules]
-    if rule is not None and rule not in known:
-        words = {"policy": policy.id, "rule": rule, "known": listed(known)}
-        return Diagnostic("C213", source, span, words, closest(rule, known))
-    return {f"{policy.id}/{name}" for name in (known if rule is None else [rule])}
 
 
 def _said(scalar: Scalar | None, words: Sequence[Word]) -> Word:

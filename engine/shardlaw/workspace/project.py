@@ -18,8 +18,7 @@ from shardlaw.plans.schema import PlanSchema
 from shardlaw.policies.repository import Selector, is_path
 from shardlaw.project.reader import Project, Reading, read_project
 from shardlaw.workspace.files import read_text, shown
-from shardlaw.workspace.gate import rules_meant
-from shardlaw.workspace.settings import check_value, find_parameter, not_applied
+from shardlaw.workspace.naming import check_value, find_parameter, not_applied, rules_meant
 
 Policies = Mapping[str, checked.Policy]
 
