@@ -15,6 +15,13 @@ from tests.domain.golden.computing import catalogs, environment
 from tests.domain.published import Row, plan_of
 from tests.domain.test_memory_properties import models
 
+from shardlaw.diagnostics import Source
+from shardlaw.evaluation.derivation import derivation
+from shardlaw.evaluation.interpreter import evaluate
+from shardlaw.evaluation.scope import Scope
+from shardlaw.evaluation.trace import Trace
+from shardlaw.language.checker import check_expression
+from shardlaw.language.parser import parse_expression
 from shardlaw.plans.documents import read_document
 from shardlaw.plans.reader import read_nodes
 from shardlaw.plans.schema import load_schema
@@ -110,6 +117,38 @@ def test_more_facts_never_turn_a_verdict_into_its_opposite(plan: dict[str, Any],
     less = {**plan, "phases": [{name: value for name, value in full.items() if name != group}]}
     verdicts = {phases(less)[0].verdict, phases(plan)[0].verdict}
     assert verdicts != {"fits", "does not fit"}
+
+
+def said(trace: Trace, source: Source) -> set[tuple[str, str, str]]:
+    """Every step of a derivation. How often one stands there, and which use of a let is opened, is left out."""
+    pending, found = [derivation(trace, source)], set()
+    while pending:
+        node = pending.pop()
+        found.add((node["kind"], node["label"], node["text"]))
+        pending += node["operands"]
+    return found
+
+
+@pytest.mark.parametrize("name", ["weights_high", "optimizer_low"])
+def test_what_formulas_came_to_before_is_what_they_come_to(name: str):
+    """A formula that is met again with the same arguments is not evaluated again; nothing else is seen of that."""
+    model = {"catalog": "deepseek-ai/DeepSeek-V3", "dtype": "bf16"}
+    phase = {"mode": "training", "gpus": 2048, "parallelism": {"pp": 16, "ep": 64}}
+    read = read_document(json.dumps({"plan": "plan/1", "model": model, "phases": [phase]}).encode(), "plan")
+    plan = read_nodes(read.root, read.source, load_schema(), catalogs()).plan
+    source = Source("asked", f"fit.{name}(model, phases[0], 1)")
+    parsed, _ = parse_expression(source)
+    assert plan is not None
+    assert parsed is not None
+    expression = check_expression(parsed, source, environment()).value
+    assert expression is not None
+    applied: dict[tuple[object, ...], Trace] = {}
+    anew, once, again = (
+        evaluate(expression, Scope(source, plan.root, applied=memory)) for memory in (None, applied, applied)
+    )
+    assert anew.value == once.value == again.value
+    assert said(anew, source) == said(once, source) == said(again, source)
+    assert len(applied) > 40
 
 
 def rows() -> list[Row]:
