@@ -65,6 +65,13 @@ def test_the_verdict_and_its_exit_code(run, plan: str, verdict: str, code: int):
     assert run("capacity", "-", stdin=plan.encode()).code == code
 
 
+def test_a_degree_that_is_not_stated_is_no_reason_not_to_fit(run):
+    large = TOO_LARGE.replace("gpus: 1", "gpus: 8")
+    assert answered(run, "-", stdin=large)["plans"][0]["phases"][0]["verdict"] == "may fit"
+    stated = large + "parallelism: {tp: 1}\n"
+    assert answered(run, "-", stdin=stated)["plans"][0]["phases"][0]["verdict"] == "does not fit"
+
+
 def test_the_numbers_of_a_plan_that_leaves_little_open(run):
     phase = answered(run, "-", stdin=FITS)["plans"][0]["phases"][0]
     parts = {part["name"]: [part["of"][0][end]["value"] for end in ("low", "high")] for part in phase["parts"]}
