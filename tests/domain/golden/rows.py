@@ -29,6 +29,7 @@ class Row:
     value: Fraction | str
     check: str
     inputs: dict[str, Any]
+    complete: bool  # whether the row that its inputs point at is there
     tolerance: Fraction
     low: Fraction
     high: Fraction
@@ -50,7 +51,8 @@ class Mapping:
 
     def covers(self, row: Row) -> bool:
         return (
-            (not self.quantities or row.quantity in self.quantities)
+            (row.complete or bool(self.ids))  # a pattern of ids may know from the name what the inputs lack
+            and (not self.quantities or _matches(row.quantity, self.quantities))
             and (not self.ids or _matches(row.id, self.ids))
             and not _matches(row.id, self.excluded)
         )
@@ -93,6 +95,7 @@ def _row(entry: dict[str, Any], inputs: dict[str, dict[str, Any]]) -> Row:
         value=entry["value"],
         check=entry["check"],
         inputs={**inputs.get(given.get("same"), {}), **given, "row": entry["id"]},
+        complete=given.get("same") in (None, *inputs),
         tolerance=entry.get("tol_rel") or Fraction(0),
         low=entry.get("low_factor") or Fraction(1),
         high=entry.get("high_factor") or Fraction(1),
@@ -141,4 +144,6 @@ def units() -> dict[str, str]:
 
 def reasons(row: Row) -> dict[str, str]:
     """Why a row has no formula, by the pattern that says so."""
+    if not row.complete:
+        return {row.id: "the row that its inputs point at is not among these"}
     return {pattern: reason for pattern, reason in not_covered().items() if fnmatchcase(row.id, pattern)}
