@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the tests have the policies and the generators
 
-from benchmarks.boundaries import Cases, agrees
 from tests.evaluation.bundled import policies, world
 from tests.evaluation.compiled.test_properties import EXPRESSIONS, agreed
 from tests.evaluation.generated import Expression, Facts, facts
+
+from benchmarks.boundaries import Cases, agrees
 
 REPORT = 2000  # cases between two lines
 GENERATED = 10  # one case of so many is a generated expression
