@@ -28,7 +28,8 @@ type `model` is the model of the plan.
 The class says how far a number goes: *exact* follows from the definitions, a *bound* cannot be passed in its
 direction, a *band* is one end of a range whose other end depends on the implementation, a *tolerance* holds up to the
 convention it names. How close they come to published numbers is in [accuracy.md](accuracy.md). Versions of libraries
-mean what versions of policies mean; the digest is that of the file.
+mean what versions of policies mean; the digest is that of the file. A formula without a source of its own follows from
+what its sentence defines, or from those of the formulas that it calls.
 """
 
 
