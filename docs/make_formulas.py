@@ -29,7 +29,8 @@ The class says how far a number goes: *exact* follows from the definitions, a *b
 direction, a *band* is one end of a range whose other end depends on the implementation, a *tolerance* holds up to the
 convention it names. How close they come to published numbers is in [accuracy.md](accuracy.md). Versions of libraries
 mean what versions of policies mean; the digest is that of the file. A formula without a source of its own follows from
-what its sentence defines, or from those of the formulas that it calls.
+what its sentence defines, or from those of the formulas that it calls. What the formulas of a library are valid for
+stands under its name; a formula that holds for less says so itself.
 """
 
 

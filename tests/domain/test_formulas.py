@@ -76,3 +76,9 @@ def test_the_smallest_total_holds_whole_grids_and_no_smaller_one_does(pp: int, a
         return gpus % (pp * attention) == 0 and gpus % (pp * experts) == 0
 
     assert [gpus for gpus in range(pp * attention, total + 1, pp * attention) if fits(gpus)] == [total]
+
+
+def test_every_library_says_what_its_formulas_are_valid_for(environment: Environment):
+    sources = {formula.source.name: formula.source.text for formula in environment.formulas.values()}
+    prefaces = {name: text.partition("\nlibrary ")[0] for name, text in sources.items()}
+    assert [name for name, preface in prefaces.items() if "\n# Valid for " not in preface] == []
