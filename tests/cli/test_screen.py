@@ -36,6 +36,11 @@ def test_json_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "P203" in err
 
 
+def test_a_baseline_is_refused_and_not_ignored(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", str(EXAMPLES / "001.yaml"), "--baseline", "report.json"]) == 2
+    assert "`--baseline`" in capsys.readouterr().err
+
+
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

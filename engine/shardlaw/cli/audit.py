@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandLine, Parser
-from shardlaw.cli.blocking import GateReader, add_gate
+from shardlaw.cli.blocking import EXIT_CODES, GateReader, add_baseline, add_gate
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import STDIN, STDIN_NAME, expand
 from shardlaw.cli.outputs import Outputs, add_outputs
@@ -40,14 +40,7 @@ def parser(command: CommandLine) -> Parser:
         "YAML or JSON file, or - for standard input; without one, the plans that\n"
         "shardlaw.toml lists are audited. The report goes to standard output, what is wrong\n"
         "with the input to standard error.",
-        epilog="""\
-exit codes:
-  0  no violation at the gate
-  1  a violation at the gate
-  2  wrong input: a plan, a policy, shardlaw.toml, a flag; or nothing decided
-  3  undecided, with --inconclusive block or a rule that must conclude
-  4  a plug-in failed
-
+        epilog=f"""{EXIT_CODES}
 examples:
   shardlaw audit plan.yaml
   shardlaw audit plans/*.yaml --policy memory --policy moe-knowledge@0.1 \\
@@ -71,6 +64,7 @@ examples:
         help="evaluate this rule alone and show all of it: policy/rule (default: every rule)",
     )
     add_gate(made)
+    add_baseline(made)
     made.add_argument(
         "--changed-since",
         metavar="REV",

@@ -17,19 +17,33 @@ from shardlaw.workspace.selection import Selection
 
 Word = TypeVar("Word", bound=str)
 
+# How the help of a verb that ends by the gate says so.
+EXIT_CODES = """\
+exit codes:
+  0  no violation at the gate
+  1  a violation at the gate
+  2  wrong input: a plan, a policy, shardlaw.toml, a flag; or nothing decided
+  3  undecided, with --inconclusive block or a rule that must conclude
+  4  a plug-in failed
+"""
+
 
 def add_gate(parser: Parser) -> None:
     """The flags that say what blocks."""
     parser.choice("--fail-on", FAIL_ON, "the least severity whose violations fail", decided=False)
     undecided = "whether undecided rules at that severity are let through"
     parser.choice("--inconclusive", INCONCLUSIVE, undecided, decided=False)
+    parser.add_argument("--allow-empty", action="store_true", help="accept an audit in which no rule was decided")
+
+
+def add_baseline(parser: Parser) -> None:
+    """The flag that names what was found before, for verbs whose records have the ids of a report."""
     parser.add_argument(
         "--baseline",
         metavar="REPORT",
         help="an earlier report in JSON, or - for standard input; what it has found already is counted, and does not "
         "block (default: none)",
     )
-    parser.add_argument("--allow-empty", action="store_true", help="accept an audit in which no rule was decided")
 
 
 @dataclass

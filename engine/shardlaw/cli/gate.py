@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from shardlaw.cli.arguments import CommandLine, Parser
 from shardlaw.cli.audit import audited
-from shardlaw.cli.blocking import add_gate
+from shardlaw.cli.blocking import add_baseline, add_gate
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import STDIN
 from shardlaw.cli.launch import NOT_EXECUTABLE, NOT_FOUND, Obstacle, launch, obstacle
@@ -52,6 +52,7 @@ examples:
     add_outputs(made)
     made.choice("--trace", ("failed", "all", "none"), "which derivations to show; all also prints passes and skips")
     add_gate(made)
+    add_baseline(made)
     made.add_argument("--dry-run", action="store_true", help="run nothing; end with the exit code of the audit")
     made.set_defaults(explain=None, changed_since=None)
     return made

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from shardlaw.cli.arguments import CommandLine, Parser
-from shardlaw.cli.blocking import GateReader, add_gate
+from shardlaw.cli.blocking import EXIT_CODES, GateReader, add_gate
 from shardlaw.cli.console import Console
 from shardlaw.cli.files import STDIN, expand
 from shardlaw.cli.parameters import add_parameters, assignments
@@ -36,14 +36,7 @@ def parser(command: CommandLine) -> Parser:
         description="Say which of many plans do not pass, a line for each, and count the others. The rules\n"
         "are compiled, and plans are taken one after the other; audit a plan to see why it\n"
         "does not pass.",
-        epilog="""\
-exit codes:
-  0  no violation at the gate
-  1  a violation at the gate
-  2  wrong input: a plan, a policy, shardlaw.toml, a flag; or nothing decided
-  3  undecided, with --inconclusive block or a rule that must conclude
-  4  a plug-in failed
-
+        epilog=f"""{EXIT_CODES}
 examples:
   shardlaw screen plans/*.yaml
   shardlaw screen plans/*.yaml --policy memory --fail-on warning""",
