@@ -33,16 +33,7 @@ ROUNDS = 15
 WARM, COLD = 5.0, 20.0  # times `python -c pass`
 NOISE = 1.2
 
-PASSING = """\
-plan: plan/1
-name: passing
-model: {kind: dense, parameters: 8B, layers: 32, dtype: bf16}
-hardware: {memory: 80 GB, gpus_per_node: 8}
-mode: serving
-gpus: 8
-parallelism: {tp: 4, pp: 1, dp: 2, cp: 1}
-claims: {memory: {weights: 4 GB}}
-"""
+PASSING = (ROOT / "tests" / "data" / "passing.yaml").read_text("utf-8")
 SCHEMA = {
     "type": "object",
     "required": ["plan", "name", "mode", "gpus"],

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -24,16 +25,7 @@ code = main()
 sys.__stdout__.write("\\n".join(sorted(sys.modules)))
 sys.exit(code)
 """
-PLAN = """\
-plan: plan/1
-name: passing
-model: {kind: dense, parameters: 8B, layers: 32, dtype: bf16}
-hardware: {memory: 80 GB, gpus_per_node: 8}
-mode: serving
-gpus: 8
-parallelism: {tp: 4, pp: 1, dp: 2, cp: 1}
-claims: {memory: {weights: 4 GB}}
-"""
+PLAN = HERE / "data" / "passing.yaml"
 
 # Parts of the standard library that each cost more than a millisecond, and that an audit does without.
 DEAR = (
@@ -47,7 +39,7 @@ DEAR = (
 def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The modules of an audit, the second time that it runs."""
     folder = tmp_path_factory.mktemp("audit")
-    (folder / "plan.yaml").write_text(PLAN, "utf-8")
+    shutil.copy(PLAN, folder / "plan.yaml")
     environment = {**os.environ, "SHARDLAW_CACHE": str(folder / "cache")}
     command = [sys.executable, "-c", SCRIPT, "audit", "plan.yaml"]
     for _ in range(2):

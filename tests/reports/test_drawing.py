@@ -16,6 +16,18 @@ def place(column: int, end: int) -> dict:
     return {"file": "a.law", "line": 1, "column": column, "end_line": 1, "end_column": end}
 
 
+def of_list(source: dict, operands: list[dict]) -> dict:
+    return {
+        "kind": "list",
+        "label": "list",
+        "source": source,
+        "value": [],
+        "unit": "",
+        "text": "",
+        "operands": operands,
+    }
+
+
 @given(PARTS)
 def test_every_value_stands_alone_under_its_part(parts: list[tuple[int, int]]):
     line, facts = "", []
@@ -26,16 +38,7 @@ def test_every_value_stands_alone_under_its_part(parts: list[tuple[int, int]]):
         facts.append({"kind": "fact", "label": "x", "source": place(start + 1, start + 1 + width), "text": text})
     whole = place(1, len(line))
     operands = [{**fact, "value": 1, "unit": "", "operands": []} for fact in facts]
-    trace = {
-        "kind": "list",
-        "label": "list",
-        "source": whole,
-        "value": [],
-        "unit": "",
-        "text": "",
-        "operands": operands,
-    }
-    drawn = draw(whole, trace, {"1": line})
+    drawn = draw(whole, of_list(whole, operands), {"1": line})
     rows = [row[MARGIN:] for row in drawn[1:]]
     assert drawn[0][MARGIN:] == line.rstrip()
     assert set(rows[0]) <= {"|", " "}
@@ -71,16 +74,7 @@ def test_a_wide_line_goes_on_below_with_all_its_words_and_values(words: list[str
         start = 12 + sum(len(before) + 1 for before in words[:number])
         shown = {"kind": "fact", "label": word, "source": place(start, start + len(word)), "text": f"v{number}"}
         operands.append({**shown, "value": 1, "unit": "", "operands": []})
-    trace = {
-        "kind": "list",
-        "label": "list",
-        "source": whole,
-        "value": [],
-        "unit": "",
-        "text": "",
-        "operands": operands,
-    }
-    drawn = draw(whole, trace, {"1": line})
+    drawn = draw(whole, of_list(whole, operands), {"1": line})
     said = " ".join(row[MARGIN:] for row in drawn).split()
     assert all(len(row) <= WIDTH for row in drawn)
     assert [word for word in said if word in {"require", *words}] == line.split()

@@ -16,7 +16,7 @@ from shardlaw.evaluation.calculators import LONGEST_ANSWER
 from shardlaw.language import checked
 from shardlaw.language.checked import Expression
 from shardlaw.language.types import ListType
-from shardlaw.plans.facts import Branch, Plan, Tree
+from shardlaw.plans.facts import Plan
 
 LIMIT = 1_000_000
 
@@ -40,13 +40,16 @@ def refusals(rules: Iterable[tuple[checked.Policy, checked.Rule]], plan: Plan) -
     return tuple(found)
 
 
-def longest_lists(root: Branch) -> Mapping[str, int]:
-    """The length of the longest list under each name that a plan has a list under."""
-    longest: dict[str, int] = {}
-    pending: list[tuple[str, Tree]] = list(root.items())
+def longest_lists(root: Mapping[str, object], least: Mapping[str, int] | None = None) -> Mapping[str, int]:
+    """The length of the longest list under each name that a plan, or its document, has a list under.
+
+    `least` are lengths to begin with: a document with one phase need not write a list of it.
+    """
+    longest = dict(least or {})
+    pending: list[tuple[str, object]] = list(root.items())
     while pending:
         name, tree = pending.pop()
-        if isinstance(tree, tuple):
+        if isinstance(tree, tuple | list):
             longest[name] = max(longest.get(name, 0), len(tree))
             pending.extend((name, element) for element in tree)
         elif isinstance(tree, Mapping):

@@ -91,7 +91,7 @@ class Screen:
         except (*ODD, RecursionError):
             return None
         found = counted(self.program, self.program.run(row))
-        if None in found or self._takes_long(_lists(document)):
+        if None in found or self._takes_long(longest_lists(document, {"phases": 1})):
             return None
         said = document.get("name", "unknown")
         return self._summed(PurePosixPath(name).stem or UNNAMED if said == "unknown" else str(said), found, None)
@@ -154,17 +154,3 @@ def _decimal(text: str) -> float:
 
 def _refused(_: str) -> NoReturn:
     raise ValueError
-
-
-def _lists(document: Mapping[str, Any]) -> dict[str, int]:
-    """The length of the longest list under each name, as `cost.longest_lists` has it of a plan."""
-    longest = {"phases": 1}
-    pending: list[tuple[str, Any]] = list(document.items())
-    while pending:
-        name, value = pending.pop()
-        if isinstance(value, list):
-            longest[name] = max(longest.get(name, 0), len(value))
-            pending.extend((name, part) for part in value)
-        elif isinstance(value, dict):
-            pending.extend(value.items())
-    return longest
